@@ -1,0 +1,389 @@
+"""The nouns: frozen values that rooms hand to each other.
+
+Offsets are Python string offsets into ``Document.text``; ``text[start_char:end_char]`` of any fact is its proof.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any
+
+# --------------------------------------------------------------------------- input
+
+
+@dataclass(frozen=True, slots=True)
+class RawDocument:
+    """Bytes as found, with where they come from.
+
+    ``identity`` is a canonical URL or a path relative to ``corpus/``; ``media_type`` is what the origin claimed
+    (never trusted); ``published_hint`` is a publication date the origin states outside the bytes.
+    """
+
+    content: bytes
+    identity: str
+    media_type: str | None = None
+    fetched_at: str | None = None
+    published_hint: date | None = None
+    parent_doc_id: str | None = None
+
+    @property
+    def doc_id(self) -> str:
+        return hashlib.sha256(self.identity.encode()).hexdigest()[:16]
+
+    @property
+    def content_sha256(self) -> str:
+        return hashlib.sha256(self.content).hexdigest()
+
+
+class BlockKind(StrEnum):
+    HEADING = "heading"
+    PARAGRAPH = "paragraph"
+    LIST_ITEM = "list_item"
+    TABLE = "table"
+    FIELD = "field"  # a row of the page's metadata table: label → text
+    IMAGE = "image"
+
+
+@dataclass(frozen=True, slots=True)
+class BlockStyle:
+    """What the layout says, where it says anything. ``size`` in points."""
+
+    centered: bool = False
+    right: bool = False
+    bold: bool = False
+    size: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One piece of a parsed file, in reading order.
+
+    ``level`` is a heading level the format itself states (h1…h6, Word styles), else None. ``label`` is the name of a
+    FIELD (索引号, 发文字号 …) as written. ``rows`` are the cells of a TABLE, row by row, spans repeated.
+    ``box`` is (x0, top, x1, bottom) in points.
+    """
+
+    kind: BlockKind
+    text: str
+    page: int | None = None
+    box: tuple[float, float, float, float] | None = None
+    style: BlockStyle = BlockStyle()
+    level: int | None = None
+    label: str | None = None
+    rows: tuple[tuple[str, ...], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class AttachmentLink:
+    """A file the document names or links to; ``href`` as in the source, None where only the name stands in the text."""
+
+    title: str
+    href: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ParseResult:
+    """What a parser returns. ``format`` is the detected format (html, pdf, docx, text …)."""
+
+    blocks: tuple[Block, ...]
+    format: str
+    attachments: tuple[AttachmentLink, ...] = ()
+    page_count: int | None = None
+    notes: tuple[str, ...] = ()
+
+
+# --------------------------------------------------------------------------- dates
+
+
+class DatePrecision(StrEnum):
+    DAY = "day"
+    MONTH = "month"
+    QUARTER = "quarter"
+    HALF = "half"
+    YEAR = "year"
+    PLAN = "plan"
+    DURATION = "duration"
+
+
+@dataclass(frozen=True, slots=True)
+class DateSpan:
+    """Days from ``start`` to ``end``, both included; None where that side is open or not resolved."""
+
+    start: date | None
+    end: date | None
+    precision: DatePrecision
+
+
+# --------------------------------------------------------------------------- facts
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fact:
+    """Anything extracted. ``quote`` is ``text[start_char:end_char]``; the sentence offsets give its context."""
+
+    start_char: int
+    end_char: int
+    quote: str
+    sentence_start: int
+    sentence_end: int
+    section_path: str = ""
+    page: int | None = None
+    confidence: float = 1.0
+
+
+class DeadlineKind(StrEnum):
+    GOAL = "goal"
+    TASK = "task"
+    SUBMISSION = "submission"
+    EVENT = "event"
+    EFFECTIVE = "effective"
+    EXPIRY = "expiry"
+    WINDOW = "window"
+    PROCEDURAL = "procedural"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deadline(Fact):
+    """A time expression that bounds a goal, a task, an application, an event or a validity (gold GUIDELINES).
+
+    ``action`` is the clause it bounds; ``bodies`` who is to act, where named;
+    ``unresolved`` says why dates are missing.
+    """
+
+    span: DateSpan
+    kind: DeadlineKind
+    recurring: bool = False
+    action: str = ""
+    bodies: tuple[str, ...] = ()
+    unresolved: str | None = None
+
+
+class Bound(StrEnum):
+    EQ = "eq"
+    GE = "ge"
+    LE = "le"
+    APPROX = "approx"
+    RANGE = "range"
+
+
+class Change(StrEnum):
+    LEVEL = "level"
+    INCREASE = "increase"
+    DECREASE = "decrease"
+
+
+class Strength(StrEnum):
+    """How binding the wording is."""
+
+    MUST = "must"  # 必须 应当 确保
+    PLAIN = "plain"  # 要, or no modal at all
+    STRIVE = "strive"  # 力争 争取
+    ENCOURAGE = "encourage"  # 鼓励 支持
+    EXPLORE = "explore"  # 探索 研究
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Target(Fact):
+    """A number (or, ``qualitative``, a dated state) that a policy commits somebody to reach (gold GUIDELINES).
+
+    ``value`` has 万/亿 multiplied out; ``value_max`` is set for ranges; ``end`` is the day by which, and
+    ``end_quote`` the words that say so, with their offset; ``plan_end`` is the end of the plan named in the title.
+    """
+
+    indicator: str
+    value: Decimal | None
+    value_max: Decimal | None = None
+    unit: str = ""
+    bound: Bound = Bound.EQ
+    change: Change = Change.LEVEL
+    end: date | None = None
+    end_quote: str = ""
+    end_quote_start: int | None = None
+    plan_end: date | None = None
+    base_year: int | None = None
+    bodies: tuple[str, ...] = ()
+    strength: Strength = Strength.PLAIN
+    qualitative: bool = False
+
+
+class Relation(StrEnum):
+    """What the document does with the document it names."""
+
+    BASIS = "basis"  # 根据 依据 按照
+    IMPLEMENTS = "implements"  # 贯彻 落实
+    FORWARDS = "forwards"  # 转发
+    ISSUES = "issues"  # 印发
+    AMENDS = "amends"  # 修订 修改
+    REPEALS = "repeals"  # 废止
+    CITES = "cites"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reference(Fact):
+    """A policy, law, plan, standard or notice named in the text. ``number`` is its 发文字号 with 〔〕."""
+
+    title: str
+    number: str | None = None
+    relation: Relation = Relation.CITES
+    alias: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """Who spoke at a meeting, in what role, and the spans of what they demanded (offsets into ``Document.text``)."""
+
+    name: str
+    role: str = ""
+    demands: tuple[tuple[int, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Meeting(Fact):
+    name: str
+    span: DateSpan | None = None
+    time_text: str = ""
+    place: str = ""
+    chair: str = ""
+    speakers: tuple[Speaker, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event(Fact):
+    """A dated policy event in the past or announced: 印发, 发布, 成立, 出台, 签署, 批复, 施行, 召开, 提出 …"""
+
+    kind: str
+    span: DateSpan
+    actor: str = ""
+    summary: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A sentence that earned a label: offsets into ``Document.text`` and its share of the score."""
+
+    start_char: int
+    end_char: int
+    quote: str
+    weight: float
+    terms: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class StrategyLabel:
+    strategy: str
+    score: float
+    evidence: tuple[Evidence, ...] = ()
+
+
+# --------------------------------------------------------------------------- document
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A node of the outline. ``path`` like ``二/（一）/3``; ``level`` counts from 1; the span covers heading and
+    body."""
+
+    path: str
+    heading: str
+    level: int
+    start_char: int
+    end_char: int
+    heading_end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """The unit of search: at most ~300 characters within one section.
+
+    ``trail`` holds the headings above, outermost first.
+    """
+
+    ordinal: int
+    section_path: str
+    trail: tuple[str, ...]
+    start_char: int
+    end_char: int
+    text: str
+    page: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table; its rows stand in ``Document.text[start_char:end_char]``, one line a row, cells separated by tabs."""
+
+    start_char: int
+    end_char: int
+    rows: tuple[tuple[str, ...], ...]
+    caption: str = ""
+    section_path: str = ""
+    page: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class HeaderField:
+    """Where a header field was found: ``source`` is ``metadata``, ``text``, ``title``, ``hint`` or ``derived``."""
+
+    name: str
+    value: str
+    source: str
+    start_char: int | None = None
+    end_char: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """An administrative division: ``code`` is the six-digit GB/T 2260 code, ``name`` the full path (浙江省宁波市)."""
+
+    code: str
+    name: str
+    level: str  # national, province, prefecture, county
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    doc_id: str
+    identity: str
+    content_sha256: str
+    text_hash: str
+    format: str
+    title: str
+    text: str
+    doc_number: str | None = None
+    issuers: tuple[str, ...] = ()
+    addressees: tuple[str, ...] = ()
+    region: Region | None = None
+    level: str | None = None  # national, province, prefecture, county
+    doc_type: str = "其他"
+    status: str = "unknown"  # draft, in_force, not_yet, expired, repealed, unknown — as of its own date
+    written_on: date | None = None
+    published_on: date | None = None
+    effective_on: date | None = None
+    expires_on: date | None = None
+    index_number: str | None = None
+    header: tuple[HeaderField, ...] = ()
+    sections: tuple[Section, ...] = ()
+    passages: tuple[Passage, ...] = ()
+    tables: tuple[Table, ...] = ()
+    attachments: tuple[AttachmentLink, ...] = ()
+    page_starts: tuple[tuple[int, int], ...] = ()  # (start_char, page), ascending
+    strategies: tuple[StrategyLabel, ...] = ()
+    deadlines: tuple[Deadline, ...] = ()
+    targets: tuple[Target, ...] = ()
+    references: tuple[Reference, ...] = ()
+    meetings: tuple[Meeting, ...] = ()
+    events: tuple[Event, ...] = ()
+    notes: tuple[str, ...] = ()
+    extra: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def dated_on(self) -> date | None:
+        """The day the text speaks from: written, else published."""
+        return self.written_on or self.published_on
+
+    def __repr__(self) -> str:
+        when = self.dated_on.isoformat() if self.dated_on else "日期不详"
+        return f"<Document {self.doc_id} {self.title[:40]!r} {when} {self.doc_type}>"
