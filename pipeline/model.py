@@ -28,6 +28,7 @@ class RawDocument:
     media_type: str | None = None
     fetched_at: str | None = None
     published_hint: date | None = None
+    url: str | None = None
     parent_doc_id: str | None = None
 
     @property
