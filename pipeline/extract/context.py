@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from typing import Any
 
 from pipeline.language import SentenceIndex, fold
 
@@ -28,3 +29,8 @@ class Context:
     @cached_property
     def sentences(self) -> SentenceIndex:
         return SentenceIndex(self.text)
+
+    @cached_property
+    def memo(self) -> dict[str, Any]:
+        """Where an extractor keeps what others will ask for again; lives and dies with the context."""
+        return {}

@@ -1,0 +1,61 @@
+"""What the text speaks from: its day, the year its title names, the period of its plan."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from pipeline.extract.calendar.arithmetic import year_days
+from pipeline.extract.calendar.expression import Days
+from pipeline.extract.calendar.vocabulary import either, words
+from pipeline.language import fold
+
+_RANGE = re.compile(r"(?<!\d)((?:19|20)\d\d)\s{0,2}年?\s{0,2}(?:-{1,2}|~|至|到)\s{0,2}((?:19|20)\d\d)(?!\d)")
+_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)\s{0,2}年")
+_PLAN = re.compile(rf"[“\"]({either(words()['plans'])})[”\"]")
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """``year`` is the one year the title names, ``period`` the span of the plan in the title."""
+
+    published: date | None
+    year: int | None
+    period: Days | None
+
+    @classmethod
+    def of(cls, title: str, published: date | None) -> Frame:
+        title = fold(title)
+        return cls(published, _title_year(title, published), title_period(title))
+
+    @property
+    def base_year(self) -> int | None:
+        """The year that 今年 means."""
+        return self.published.year if self.published else self.year
+
+    @property
+    def open_year(self) -> int | None:
+        """The year of a month or day that stands without one."""
+        return self.year or self.base_year
+
+
+def title_period(title: str) -> Days | None:
+    """The years a plan's title spans: （2023—2025年）, “十四五”; None where it names none."""
+    spans = _RANGE.findall(title)
+    if spans:
+        first, last = (int(year) for year in spans[-1])
+        return (year_days(first)[0], year_days(last)[1]) if first < last else None
+    plan = _PLAN.search(title)
+    if plan:
+        first, last = words()["plans"][plan[1]]
+        return year_days(first)[0], year_days(last)[1]
+    return None
+
+
+def _title_year(title: str, published: date | None) -> int | None:
+    years = {int(year) for year in _YEAR.findall(_RANGE.sub("", title))}
+    if len(years) != 1:
+        return None
+    year = years.pop()
+    return year if published is None or year - published.year in (0, 1) else None
