@@ -1,0 +1,122 @@
+"""DOM → blocks in reading order."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from pipeline.model import Block, BlockKind, BlockStyle
+from pipeline.parsers.html.dom import BLOCK_TAGS, TEXT, Look, Skipper, look, raw_text, walk
+from pipeline.parsers.html.tables import is_layout, read_rows
+from pipeline.parsers.limits import Limits
+from pipeline.parsers.tidy import join_source_lines, tidy
+
+if TYPE_CHECKING:
+    from selectolax.lexbor import LexborNode
+
+# A new paragraph set off by indentation alone: two or more wide or no-break spaces after a sentence end.
+_INDENT = re.compile(r"(?<=[。；！？：;!?”）)》])[ \t\n]*(?:\u3000{2,}|[\u00a0\u3000]{3,})[\u00a0\u3000 \t\n]*")
+_HEADING = re.compile(r"h[1-6]")
+
+
+class Flow:
+    """Reads one subtree; ``separator`` stands between pieces of inline text from different elements."""
+
+    def __init__(
+        self, limits: Limits, skipper: Skipper, *, separator: str = "", skip: frozenset[int] = frozenset()
+    ) -> None:
+        self.limits, self.skipper, self.separator, self.skip = limits, skipper, separator, skip
+        self.blocks: list[Block] = []
+        self._runs: list[tuple[str, Look]] = []
+        self._looks: list[Look] = [Look()]
+        self._holders: list[LexborNode] = []  # open block elements, innermost last
+
+    def read(self, root: LexborNode) -> list[Block]:
+        for entering, node in walk(root, self._prune):
+            if node.tag == TEXT:
+                if entering:
+                    self._runs.append((raw_text(node), self._looks[-1]))
+            elif entering:
+                self._enter(node)
+            else:
+                self._leave(node)
+        self._flush()
+        return self.blocks
+
+    def _prune(self, node: LexborNode) -> bool:
+        if node.mem_id in self.skip or self.skipper(node):
+            return True
+        if node.tag == "table" and not is_layout(node):
+            self._flush()
+            self._table(node)
+            return True
+        return False
+
+    def _enter(self, node: LexborNode) -> None:
+        tag = node.tag
+        if tag in BLOCK_TAGS or tag == "br":
+            self._flush()
+        if tag in BLOCK_TAGS:
+            self._holders.append(node)
+        own, outer = look(node), self._looks[-1]
+        self._looks.append(
+            Look(
+                own.align or outer.align,
+                outer.bold if own.bold is None else own.bold,
+                outer.size if own.size is None else own.size,
+            )
+        )
+
+    def _leave(self, node: LexborNode) -> None:
+        if node.tag in BLOCK_TAGS:
+            self._flush()
+            self._holders.pop()
+        elif self.separator:
+            self._runs.append((self.separator, self._looks[-1]))
+        self._looks.pop()
+
+    def _table(self, node: LexborNode) -> None:
+        rows = read_rows(node, self.limits, self.skipper)
+        if rows:
+            text = "\n".join("\t".join(row) for row in rows)
+            self.blocks.append(Block(BlockKind.TABLE, text, rows=rows))
+
+    def _flush(self) -> None:
+        if not self._runs:
+            return
+        runs, self._runs = self._runs, []
+        text = join_source_lines("".join(piece for piece, _ in runs))
+        if not text.strip():
+            return
+        kind, level = self._kind()
+        style = _style(runs)
+        for piece in _INDENT.split(text):
+            line = tidy(piece)
+            if line:
+                self.blocks.append(Block(kind, line, style=style, level=level))
+
+    def _kind(self) -> tuple[BlockKind, int | None]:
+        for holder in reversed(self._holders):
+            if _HEADING.fullmatch(holder.tag or ""):
+                return BlockKind.HEADING, int((holder.tag or "h1")[1])
+            if holder.tag == "li":
+                return BlockKind.LIST_ITEM, None
+            if holder.tag not in {"p", "div", "center"}:
+                break
+        return BlockKind.PARAGRAPH, None
+
+
+def _style(runs: list[tuple[str, Look]]) -> BlockStyle:
+    """Of a paragraph: alignment of its holder, bold if all of it is, the size most of its characters have."""
+    inked = [(len(piece.strip()), style) for piece, style in runs if piece.strip()]
+    sizes: dict[float, int] = {}
+    for count, style in inked:
+        if style.size is not None:
+            sizes[style.size] = sizes.get(style.size, 0) + count
+    align = inked[0][1].align
+    return BlockStyle(
+        centered=align == "center",
+        right=align in {"right", "end"},
+        bold=all(style.bold for _, style in inked),
+        size=max(sizes, key=lambda size: sizes[size]) if sizes else None,
+    )
