@@ -1,0 +1,132 @@
+"""Which documents are meant: the filters that listing, search and timeline share, as parametrised SQL."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+Values = str | tuple[str, ...] | None
+Clause = tuple[str, list[object]]
+
+LEVELS = {
+    "国家": "national", "国家级": "national", "中央": "national",
+    "省": "province", "省级": "province", "省部级": "province",
+    "市": "prefecture", "市级": "prefecture", "地级": "prefecture", "地市级": "prefecture",
+    "县": "county", "县级": "county", "区": "county", "区级": "county", "区县级": "county",
+}  # fmt: skip
+STATUSES = {
+    "草案": "draft", "征求意见": "draft", "征求意见稿": "draft", "现行": "in_force", "现行有效": "in_force",
+    "有效": "in_force", "尚未施行": "not_yet", "未施行": "not_yet", "失效": "expired", "已失效": "expired",
+    "废止": "repealed", "已废止": "repealed", "不详": "unknown",
+}  # fmt: skip
+
+# The status of document d on the day bound to the marks. Repeals are those that the corpus itself states, each by a
+# later document: a reprint of the new rule must not repeal the new rule.
+STATUS_ON_DAY = """CASE
+  WHEN d.status IN ('draft', 'repealed') THEN d.status
+  WHEN EXISTS (
+    SELECT 1 FROM doc_references r JOIN documents n ON n.doc_id = r.doc_id AND n.version = r.version
+    WHERE r.relation = 'repeals' AND coalesce(n.effective_on, n.dated_on) <= ? AND d.dated_on < n.dated_on
+      AND (r.number_key = d.number_key
+        OR r.title_key IN (SELECT key FROM titles t WHERE t.doc_id = d.doc_id AND t.version = d.version))
+  ) THEN 'repealed'
+  WHEN d.expires_on < ? THEN 'expired'
+  WHEN coalesce(d.effective_on, d.dated_on) > ? THEN 'not_yet'
+  WHEN d.effective_on IS NOT NULL OR d.expires_on IS NOT NULL OR d.status IN ('not_yet', 'in_force') THEN 'in_force'
+  ELSE 'unknown' END"""
+_DAY_MARKS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """Documents that pass every filter that is set; several values of one filter are alternatives.
+
+    - ``region``: a GB/T 2260 code (``310000`` includes its districts) or a name (``上海``, ``宁波市``), likewise.
+    - ``level``: national, province, prefecture, county, or 国家级 省级 市级 县级.
+    - ``issuer``: part of the name of an issuing body. ``doc_type``, ``strategy``: exact labels.
+    - ``since``, ``until``: the day the text speaks from (written, else published), both days included.
+    - ``status``: draft, in_force, not_yet, expired, repealed, unknown, or 现行 废止 …; as of the document's own date
+      or, with ``as_of``, on that day.
+    - ``as_of`` without ``status``: what had been written by that day and was neither expired nor repealed on it.
+    """
+
+    region: Values = None
+    level: Values = None
+    issuer: Values = None
+    doc_type: Values = None
+    strategy: Values = None
+    since: date | None = None
+    until: date | None = None
+    status: Values = None
+    as_of: date | None = None
+
+    def __bool__(self) -> bool:
+        """Whether any filter is set."""
+        return bool(self._clauses())
+
+    def sql_where(self) -> tuple[str, list[object]]:
+        """A condition on a row ``d`` of ``documents`` and its parameters; ``"1"`` where no filter is set."""
+        clauses = self._clauses()
+        if not clauses:
+            return "1", []
+        return " AND ".join(sql for sql, _ in clauses), [p for _, parameters in clauses for p in parameters]
+
+    def _clauses(self) -> list[Clause]:
+        clauses: list[Clause | None] = [
+            _any_of(self.region, _region),
+            _any_of(self.level, lambda value: ("d.level = ?", [LEVELS.get(value, value)])),
+            _any_of(self.issuer, lambda value: ("instr(d.issuers, ?) > 0", [value])),
+            _any_of(self.doc_type, lambda value: ("d.doc_type = ?", [value])),
+            _any_of(self.strategy, _strategy),
+            _day("d.dated_on >= ?", self.since),
+            _day("d.dated_on <= ?", self.until),
+            self._validity(),
+        ]
+        return [clause for clause in clauses if clause is not None]
+
+    def _validity(self) -> Clause | None:
+        if self.as_of is None:
+            return _any_of(self.status, lambda value: ("d.status = ?", [STATUSES.get(value, value)]))
+        days: list[object] = [self.as_of.isoformat()] * _DAY_MARKS
+        if self.status:
+            return _any_of(self.status, lambda value: (f"{STATUS_ON_DAY} = ?", [*days, STATUSES.get(value, value)]))
+        valid = f"(d.dated_on IS NULL OR d.dated_on <= ?) AND {STATUS_ON_DAY} IN ('draft', 'in_force', 'unknown')"
+        return valid, [days[0], *days]
+
+
+def _any_of(values: Values, clause: Callable[[str], Clause]) -> Clause | None:
+    """The alternatives of one filter, joined with OR; None where it is not set."""
+    chosen = (values,) if isinstance(values, str) else values or ()
+    parts = [clause(value.strip()) for value in chosen if value.strip()]
+    if not parts:
+        return None
+    return f"({' OR '.join(sql for sql, _ in parts)})", [p for _, parameters in parts for p in parameters]
+
+
+def _day(sql: str, day: date | None) -> Clause | None:
+    return (sql, [day.isoformat()]) if day else None
+
+
+def _strategy(value: str) -> Clause:
+    sql = "EXISTS (SELECT 1 FROM strategies s WHERE s.strategy = ? AND s.doc_id = d.doc_id AND s.version = d.version)"
+    return sql, [value]
+
+
+def _region(value: str) -> Clause:
+    if value in _NATIONAL:
+        return "d.level = ?", ["national"]
+    if value.isascii() and value.isdigit():
+        prefix = re.sub(r"(?:00)+$", "", value)
+        return "d.region_code >= ? AND d.region_code < ?", [prefix, prefix + ":"]
+    # A region is named by its full path: 浙江省宁波市鄞州区. A name counts at the start of the path or, if no path
+    # starts with it, at the start of any of its parts: 海南 is the province, not 青海省海南藏族自治州.
+    starts = "substr(d.region, 1, length(?)) = ?"
+    somewhere = "EXISTS (SELECT 1 FROM documents o WHERE substr(o.region, 1, length(?)) = ?)"
+    parts = " OR ".join("instr(d.region, ?) > 0" for _ in _PARTS)
+    return f"({starts} OR (NOT {somewhere} AND ({parts})))", [value, value, value, value, *(p + value for p in _PARTS)]
+
+
+_NATIONAL = ("全国", "中国", "国家", "中央", "000000", "100000")
+_PARTS = ("省", "市", "区", "州", "盟")

@@ -1,0 +1,100 @@
+"""One spelling for what people spell in many ways: titles, document numbers; and the ids of facts."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections import Counter
+from collections.abc import Iterable
+
+from pipeline.language import nfkc
+from pipeline.model import Deadline, Document, Event, Fact, Meeting, Reference, Target
+
+_NUMBER = re.compile(r"([^\s\d\[\](){}〔〕【】]+)[\[({〔【]?(\d{4})[\])}〕】]?第?(\d+)号?")
+_NOISE = re.compile(r"[\s《》〈〉“”‘’\"'「」『』<>·•,，、.。:：;；]+")
+_COUNTRY = re.compile(r"^中华人民共和国(?=.*(?:法|条例|规划|纲要|决定|办法|规定)$)")
+_DIGITS = re.compile(r"\d+")
+
+
+def number_key(number: str | None) -> str | None:
+    """``国发 [2021] 第029号`` → ``国发〔2021〕29号``; other numbers only lose spaces and width; None for none."""
+    if not number or not number.strip():
+        return None
+    plain = re.sub(r"\s+", "", nfkc(number))
+    match = _NUMBER.fullmatch(plain)
+    return f"{match[1]}〔{match[2]}〕{int(match[3])}号" if match else plain
+
+
+def title_key(title: str) -> str:
+    """A title without spaces, quotation marks, width and the name of the state, for comparing."""
+    return _COUNTRY.sub("", _NOISE.sub("", nfkc(title)))
+
+
+def citation_keys(document: Document) -> list[str]:
+    """The keys of every title ``document`` may be cited by, sorted.
+
+    Its own title, with its issuer before it, and the title in 《》 that its notice prints or forwards.
+    """
+    title = document.title
+    names = [title, *(issuer + title for issuer in document.issuers if not title.startswith(issuer))]
+    inner = _printed_title(title)
+    keys = {title_key(name) for name in (*names, inner) if name}
+    return sorted(key for key in keys if key)
+
+
+def _printed_title(title: str) -> str:
+    """X of 关于印发《X》的通知, nested marks kept; empty for other titles."""
+    if not re.search(r"(?:印发|转发|发布|公布|批转|颁发|下发)[^《》]*《", title):
+        return ""
+    start = title.index("《") + 1
+    depth = 1
+    for i in range(start, len(title)):
+        depth += {"《": 1, "》": -1}.get(title[i], 0)
+        if depth == 0:
+            return title[start:i]
+    return ""
+
+
+def digest(*parts: object) -> str:
+    """Sixteen hex digits that name ``parts``."""
+    return hashlib.sha256("\x1f".join(map(str, parts)).encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+class FactIds:
+    """Ids of the facts of one version, given out in text order."""
+
+    def __init__(self, doc_id: str, version: int) -> None:
+        self._doc_id, self._version = doc_id, version
+        self._seen: Counter[tuple[object, ...]] = Counter()
+
+    def of(self, table: str, facts: Iterable[Fact]) -> list[tuple[str, str]]:
+        """``(fact_id, thread_id)`` of each fact: the first is new with each version, the second follows the matter."""
+        return [(self._place(table, fact), self._thread(table, fact)) for fact in facts]
+
+    def _place(self, table: str, fact: Fact) -> str:
+        key = (self._doc_id, self._version, table, fact.start_char, fact.end_char)
+        return digest(*key, self._nth(key))
+
+    def _thread(self, table: str, fact: Fact) -> str:
+        key = (self._doc_id, table, *_matter(fact))
+        return digest(*key, self._nth(key))
+
+    def _nth(self, key: tuple[object, ...]) -> int:
+        self._seen[key] += 1
+        return self._seen[key]
+
+
+def _matter(fact: Fact) -> tuple[str, ...]:
+    """What a fact is about, without its offsets and figures: those are what a new version changes."""
+    match fact:
+        case Deadline():
+            return fact.kind.value, _DIGITS.sub("", title_key(fact.action))
+        case Target():
+            return title_key(fact.indicator), fact.unit, fact.change.value
+        case Reference():
+            return (title_key(fact.title),)
+        case Meeting():
+            return (title_key(fact.name),)
+        case Event():
+            return fact.kind, _DIGITS.sub("", title_key(fact.summary or fact.actor))
+    return (fact.quote,)

@@ -1,0 +1,93 @@
+"""Rows of the database as records."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import sqlite3
+import zlib
+from collections.abc import Iterator, Sequence
+from datetime import date
+from functools import cache
+from typing import Any, TypeVar, get_type_hints
+
+from pipeline.model import Document
+from pipeline.store import codec
+from pipeline.store.filters import Filters
+from pipeline.store.records import DocumentRow, PassageRow
+
+R = TypeVar("R")
+_PASSAGE_SQL = """
+SELECT p.doc_id, p.version, p.ordinal, p.text, p.section_path, p.trail, p.start_char, p.end_char, p.page,
+       d.title, d.doc_number, d.issuers
+FROM documents d JOIN passages p ON p.doc_id = d.doc_id AND p.version = d.version
+WHERE {where} ORDER BY {order}"""
+
+
+def record(kind: type[R], row: sqlite3.Row) -> R:
+    """A frozen record from the columns of the same names; dates from ISO text, tuples from 、 lists or JSON."""
+    named: Any = kind
+    return kind(**{name: convert(row[name]) for name, convert in _converters(named)})
+
+
+@cache
+def _converters(kind: Any) -> list[tuple[str, Any]]:
+    hints = get_type_hints(kind)
+    return [(f.name, _converter(str(hints[f.name]))) for f in dataclasses.fields(kind)]
+
+
+def _converter(hint: str) -> Any:
+    if "datetime.date" in hint:
+        return _date
+    if hint.startswith("tuple"):
+        return _strings
+    if "Mapping" in hint:
+        return json.loads
+    return _same
+
+
+def _same(value: Any) -> Any:
+    return value
+
+
+def _date(value: str | None) -> date | None:
+    return date.fromisoformat(value) if value else None
+
+
+def _strings(value: str) -> tuple[str, ...]:
+    if value.startswith("["):
+        return tuple(json.loads(value))
+    return tuple(value.split("、")) if value else ()
+
+
+def document(db: sqlite3.Connection, doc_id: str, version: int) -> Document | None:
+    """The whole document as it was saved; None where there is no such version."""
+    sql = "SELECT document FROM versions WHERE doc_id = ? AND version = ?"
+    row = db.execute(sql, [doc_id, version]).fetchone()
+    return codec.loads(Document, zlib.decompress(row[0])) if row else None
+
+
+def documents(db: sqlite3.Connection, filters: Filters, since_generation: int, limit: int) -> Iterator[DocumentRow]:
+    """Current documents, newest first; after ``since_generation`` only those that changed later, in that order."""
+    where, parameters = filters.sql_where()
+    order = "d.generation" if since_generation else "d.dated_on DESC, d.title, d.doc_id"
+    sql = f"SELECT d.* FROM documents d WHERE {where} AND d.generation > ? ORDER BY {order} LIMIT ?"
+    for row in db.execute(sql, [*parameters, since_generation, limit]):
+        yield record(DocumentRow, row)
+
+
+def passages(
+    db: sqlite3.Connection, filters: Filters, doc_ids: Sequence[str] | None, since_generation: int
+) -> Iterator[PassageRow]:
+    """Passages of current versions, document by document, in text order."""
+    where, parameters = filters.sql_where()
+    if doc_ids is not None:
+        where += " AND d.doc_id IN (SELECT value FROM json_each(?))"
+        parameters.append(json.dumps(list(doc_ids)))
+    order = "d.doc_id, p.ordinal"
+    if since_generation:
+        where += " AND d.generation > ?"
+        parameters.append(since_generation)
+        order = "d.generation, p.ordinal"
+    for row in db.execute(_PASSAGE_SQL.format(where=where, order=order), parameters):
+        yield record(PassageRow, row)

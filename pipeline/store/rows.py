@@ -1,0 +1,217 @@
+"""A document taken apart into rows of the schema."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+from typing import Any
+
+from pipeline.model import Document, Fact
+from pipeline.store.keys import FactIds, citation_keys, number_key, title_key
+from pipeline.store.records import SourceInfo
+
+Row = dict[str, Any]
+
+# Tables that hang on a version, children before their parents.
+VERSION_TABLES = (
+    "titles", "issuers", "header_fields", "sections", "passages", "tables", "attachments",
+    "strategy_evidence", "strategies", "deadlines", "targets", "doc_references", "meetings", "events",
+)  # fmt: skip
+_LARGEST_INTEGER = 2**63 - 1
+
+
+def document_row(document: Document, version: int, source: SourceInfo, processed_with: str) -> Row:
+    """The row of ``documents``, without its stamps (created, updated, generation)."""
+    region = document.region
+    return {
+        "doc_id": document.doc_id,
+        "identity": document.identity,
+        "version": version,
+        "title": document.title,
+        "doc_number": document.doc_number,
+        "number_key": number_key(document.doc_number),
+        "issuers": "、".join(document.issuers),
+        "region": region.name if region else None,
+        "region_code": region.code if region else None,
+        "level": document.level,
+        "doc_type": document.doc_type,
+        "status": document.status,
+        "written_on": _day(document.written_on),
+        "published_on": _day(document.published_on),
+        "dated_on": _day(document.dated_on),
+        "effective_on": _day(document.effective_on),
+        "expires_on": _day(document.expires_on),
+        "index_number": document.index_number,
+        "strategies": "、".join(s.strategy for s in sorted(document.strategies, key=lambda s: (-s.score, s.strategy))),
+        "format": document.format,
+        "char_count": len(document.text),
+        "passage_count": len(document.passages),
+        "deadline_count": len(document.deadlines),
+        "target_count": len(document.targets),
+        "reference_count": len(document.references),
+        "meeting_count": len(document.meetings),
+        "event_count": len(document.events),
+        "content_sha256": document.content_sha256,
+        "text_hash": document.text_hash,
+        "source_url": source.url,
+        "source_path": source.path,
+        "parent_doc_id": source.parent_doc_id,
+        "processed_with": processed_with,
+    }
+
+
+def version_rows(document: Document, version: int) -> list[tuple[str, list[Row]]]:
+    """``(table, rows)`` of everything that hangs on this version, parents before children."""
+    owner = {"doc_id": document.doc_id, "version": version}
+    facts = _FactRows(document, version)
+    tables: list[tuple[str, Iterable[Row]]] = [
+        ("titles", ({"key": key} for key in citation_keys(document))),
+        ("issuers", _bodies(document)),
+        ("header_fields", _numbered(_shared(f, "name value source start_char end_char") for f in document.header)),
+        ("sections", _numbered(_shared(s, "path heading level start_char end_char heading_end")
+                               for s in document.sections)),
+        ("passages", (_shared(p, "ordinal section_path start_char end_char text page") | {"trail": _json(p.trail)}
+                      for p in document.passages)),
+        ("tables", _numbered(_shared(t, "caption section_path page start_char end_char") | {"rows": _json(t.rows)}
+                             for t in document.tables)),
+        ("attachments", _numbered(_shared(a, "title href") for a in document.attachments)),
+        ("strategies", (_shared(s, "strategy score") for s in document.strategies)),
+        ("strategy_evidence", _evidence(document)),
+        ("deadlines", facts.deadlines()),
+        ("targets", facts.targets()),
+        ("doc_references", facts.references()),
+        ("meetings", facts.meetings()),
+        ("events", facts.events()),
+    ]  # fmt: skip
+    owned = [(table, [owner | row for row in rows]) for table, rows in tables]
+    return [*owned, *facts.speakers()]
+
+
+def _numbered(rows: Iterable[Row]) -> Iterable[Row]:
+    return ({"ordinal": i} | row for i, row in enumerate(rows))
+
+
+def _shared(value: object, names: str) -> Row:
+    """The attributes that have a column of their own name."""
+    return {name: getattr(value, name) for name in names.split()}
+
+
+def _bodies(document: Document) -> Iterable[Row]:
+    for role, names in (("issuer", document.issuers), ("addressee", document.addressees)):
+        for i, name in enumerate(names):
+            yield {"role": role, "ordinal": i, "name": name}
+
+
+def _evidence(document: Document) -> Iterable[Row]:
+    for label in document.strategies:
+        for i, evidence in enumerate(label.evidence):
+            row = _shared(evidence, "start_char end_char quote weight")
+            yield row | {"strategy": label.strategy, "ordinal": i, "terms": "、".join(evidence.terms)}
+
+
+class _FactRows:
+    """Facts with their ids, their sentence and the headings they stand under."""
+
+    def __init__(self, document: Document, version: int) -> None:
+        self._document = document
+        self._ids = FactIds(document.doc_id, version)
+        self._meeting_ids: list[str] = []
+        self._trails = _trails(document)
+
+    def deadlines(self) -> Iterable[Row]:
+        for row, d in self._common("deadlines", self._document.deadlines):
+            yield row | {
+                "kind": d.kind.value, "start_date": _day(d.span.start), "end_date": _day(d.span.end),
+                "precision": d.span.precision.value, "recurring": int(d.recurring), "action": d.action,
+                "bodies": "、".join(d.bodies), "unresolved": d.unresolved,
+            }  # fmt: skip
+
+    def targets(self) -> Iterable[Row]:
+        for row, t in self._common("targets", self._document.targets):
+            yield row | {
+                "indicator": t.indicator, "value": _number(t.value), "value_text": _exact(t.value),
+                "value_max": _number(t.value_max), "value_max_text": _exact(t.value_max), "unit": t.unit,
+                "bound": t.bound.value, "change": t.change.value, "end_date": _day(t.end), "end_quote": t.end_quote,
+                "plan_end": _day(t.plan_end), "base_year": t.base_year, "bodies": "、".join(t.bodies),
+                "strength": t.strength.value, "qualitative": int(t.qualitative),
+            }  # fmt: skip
+
+    def references(self) -> Iterable[Row]:
+        for row, r in self._common("doc_references", self._document.references):
+            yield row | {
+                "title": r.title, "title_key": title_key(r.title), "number": r.number,
+                "number_key": number_key(r.number), "relation": r.relation.value, "alias": r.alias,
+            }  # fmt: skip
+
+    def meetings(self) -> Iterable[Row]:
+        for row, m in self._common("meetings", self._document.meetings):
+            self._meeting_ids.append(row["fact_id"])
+            span = m.span
+            yield row | {
+                "name": m.name, "start_date": _day(span.start) if span else None,
+                "end_date": _day(span.end) if span else None, "precision": span.precision.value if span else None,
+                "time_text": m.time_text, "place": m.place, "chair": m.chair,
+            }  # fmt: skip
+
+    def events(self) -> Iterable[Row]:
+        for row, e in self._common("events", self._document.events):
+            yield row | {
+                "kind": e.kind, "start_date": _day(e.span.start), "end_date": _day(e.span.end),
+                "precision": e.span.precision.value, "actor": e.actor, "summary": e.summary,
+            }  # fmt: skip
+
+    def speakers(self) -> list[tuple[str, list[Row]]]:
+        """Rows of ``speakers`` and ``demands``; call after ``meetings`` has been read to its end."""
+        people: list[Row] = []
+        demands: list[Row] = []
+        for meeting_id, meeting in zip(self._meeting_ids, self._document.meetings, strict=True):
+            for i, speaker in enumerate(meeting.speakers):
+                people.append({"meeting_id": meeting_id, "ordinal": i, "name": speaker.name, "role": speaker.role})
+                demands += [
+                    {"meeting_id": meeting_id, "speaker": i, "ordinal": n, "start_char": a, "end_char": b,
+                     "quote": self._document.text[a:b]}
+                    for n, (a, b) in enumerate(speaker.demands)
+                ]  # fmt: skip
+        return [("speakers", people), ("demands", demands)]
+
+    def _common(self, table: str, facts: Sequence[Any]) -> Iterable[tuple[Row, Any]]:
+        for (fact_id, thread_id), fact in zip(self._ids.of(table, facts), facts, strict=True):
+            row = _shared(fact, "start_char end_char quote sentence_start sentence_end section_path page confidence")
+            row |= {"fact_id": fact_id, "thread_id": thread_id, "sentence": self._sentence(fact)}
+            yield row | {"section": self._trails.get(fact.section_path, "")}, fact
+
+    def _sentence(self, fact: Fact) -> str:
+        return self._document.text[fact.sentence_start : fact.sentence_end] or fact.quote
+
+
+def _trails(document: Document) -> dict[str, str]:
+    """Section path → the headings from the outermost down to it."""
+    trails: dict[str, str] = {}
+    above: list[tuple[int, str]] = []
+    for section in document.sections:
+        while above and above[-1][0] >= section.level:
+            above.pop()
+        above.append((section.level, section.heading))
+        trails.setdefault(section.path, " › ".join(heading for _, heading in above if heading))
+    return trails
+
+
+def _day(value: Any) -> str | None:
+    return value.isoformat() if value is not None else None
+
+
+def _exact(value: Decimal | None) -> str | None:
+    return None if value is None else format(value, "f")
+
+
+def _number(value: Decimal | None) -> int | float | None:
+    """What SQLite can sort and sum; the exact value stands beside it as text."""
+    if value is None:
+        return None
+    whole = int(value)
+    return whole if value == whole and abs(whole) <= _LARGEST_INTEGER else float(value)
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

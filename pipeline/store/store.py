@@ -1,0 +1,255 @@
+"""The truth: one SQLite file, and the only code that writes it."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Any
+
+from pipeline.errors import InputError, StoreError
+from pipeline.model import Document, RawDocument
+from pipeline.store import lookup, reading, writing
+from pipeline.store.connection import connect, transaction
+from pipeline.store.filters import Filters
+from pipeline.store.migrations import SCHEMA_VERSION, migrate, refuse_newer, schema_version
+from pipeline.store.records import (
+    CitationRow,
+    DocumentRow,
+    FailureRow,
+    PassageRow,
+    RunRow,
+    SaveOutcome,
+    SourceInfo,
+    VersionRow,
+)
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
+_NO_FILTERS = Filters()
+
+
+class Store:
+    """Documents, their versions and facts, failures and runs.
+
+    A context manager; ``readonly`` opens an existing file without writing to it. One writer at a time (a second waits
+    half a minute), readers are never blocked. Raises ``StoreError`` where the file cannot be used as it is.
+    """
+
+    def __init__(self, path: Path, *, readonly: bool = False) -> None:
+        self.path = Path(path)
+        self.readonly = readonly
+        self._db = self._connect()
+
+    def _connect(self) -> sqlite3.Connection:
+        if self.readonly and self._is_current(connect(self.path, readonly=True)):
+            return connect(self.path, readonly=True)
+        connection = connect(self.path)  # an older file is upgraded first, even for reading
+        try:
+            migrate(connection)
+        except sqlite3.DatabaseError as error:
+            raise StoreError(f"不能建立或升级数据库 {self.path}（{error}）：请检查磁盘空间和文件权限") from error
+        return connection
+
+    @staticmethod
+    def _is_current(connection: sqlite3.Connection) -> bool:
+        try:
+            refuse_newer(connection)
+            return schema_version(connection) == SCHEMA_VERSION
+        finally:
+            connection.close()
+
+    # ------------------------------------------------------------------ life
+
+    def close(self) -> None:
+        self._db.close()
+
+    def __enter__(self) -> Store:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def __repr__(self) -> str:
+        return f"<Store {self.path} {self.counts()['documents']} 份文档>"
+
+    @property
+    def connection(self) -> sqlite3.Connection:
+        """The open connection, rows as ``sqlite3.Row``: for queries of one's own."""
+        return self._db
+
+    @property
+    def db(self) -> Database:
+        """The same file as a sqlite-utils ``Database``, for notebooks: ``list(store.db.query(...))``."""
+        from sqlite_utils import Database
+
+        return Database(self._db, execute_plugins=False)
+
+    # ------------------------------------------------------------------ writing
+
+    def save(self, document: Document, source: SourceInfo, *, processed_with: str) -> SaveOutcome:
+        """Store one document in one transaction; an earlier failure of its file is forgotten.
+
+        The same bytes read the same way change nothing, other bytes make a new version (old versions stay
+        readable), the same bytes read differently replace the rows of their version.
+        """
+        self._check_writable()
+        try:
+            with transaction(self._db):
+                return writing.save(self._db, document, source, processed_with)
+        except (sqlite3.Error, UnicodeEncodeError) as error:
+            raise StoreError(f"不能存入 {document.identity}（{document.doc_id}）：{error}") from error
+
+    def record_failure(
+        self,
+        identity: str,
+        *,
+        sha256: str,
+        reason: str,
+        message: str,
+        parser_version: str,
+        source_path: str | None = None,
+        failed_at: str | None = None,
+    ) -> None:
+        """Keep that a file could not be read, until ``save`` succeeds for the same identity."""
+        self._check_writable()
+        doc_id = RawDocument(b"", identity).doc_id
+        with transaction(self._db):
+            self._db.execute(
+                "INSERT INTO parse_failures VALUES (?, ?, ?, ?, ?, ?, ?, ?, 1) ON CONFLICT (identity) DO UPDATE SET "
+                "doc_id = excluded.doc_id, sha256 = excluded.sha256, reason = excluded.reason, "
+                "message = excluded.message, parser_version = excluded.parser_version, "
+                "source_path = excluded.source_path, failed_at = excluded.failed_at, attempts = attempts + 1",
+                [identity, doc_id, sha256, reason, message, parser_version, source_path, failed_at],
+            )
+
+    def record_run(
+        self,
+        command: str,
+        started_at: str,
+        finished_at: str | None,
+        counts: Mapping[str, int],
+        detail: Mapping[str, object] | None = None,
+    ) -> int:
+        """Keep what a run did; returns its number."""
+        self._check_writable()
+        packed = [json.dumps(dict(value or {}), ensure_ascii=False, sort_keys=True) for value in (counts, detail)]
+        with transaction(self._db):
+            sql = "INSERT INTO runs (command, started_at, finished_at, counts, detail) VALUES (?, ?, ?, ?, ?)"
+            return int(self._db.execute(sql, [command, started_at, finished_at, *packed]).lastrowid or 0)
+
+    def _check_writable(self) -> None:
+        if self.readonly:
+            raise StoreError(f"数据库 {self.path} 是以只读方式打开的：请用 Store(path) 打开再写入")
+
+    # ------------------------------------------------------------------ what is due
+
+    def known(self, identity: str) -> bool:
+        """Whether a document of this identity is stored."""
+        return self._one("SELECT 1 FROM documents WHERE identity = ?", identity) is not None
+
+    def needs_processing(self, raw: RawDocument, pipeline_version: str) -> bool:
+        """False where these very bytes were already read, or already failed, with this version of the code."""
+        sha256 = raw.content_sha256
+        row = self._one("SELECT content_sha256, processed_with FROM documents WHERE identity = ?", raw.identity)
+        if row and (row[0], row[1]) == (sha256, pipeline_version):
+            return False
+        return self.needs_retry(raw.identity, sha256, pipeline_version)
+
+    def needs_retry(self, identity: str, sha256: str, parser_version: str) -> bool:
+        """False where the last attempt on these bytes failed with this very version of the code."""
+        row = self._one("SELECT sha256, parser_version FROM parse_failures WHERE identity = ?", identity)
+        return row is None or (row[0], row[1]) != (sha256, parser_version)
+
+    # ------------------------------------------------------------------ reading
+
+    @property
+    def generation(self) -> int:
+        """Grows with every change of a document; the search index is stamped with it."""
+        row = self._one("SELECT value FROM meta WHERE key = 'generation'")
+        return int(row[0]) if row else 0
+
+    def find(self, reference: str) -> str:
+        """The doc_id that a doc_id, its beginning, an identity, a 发文字号 or (part of) a title names.
+
+        Raises ``InputError`` where none or several do; the message lists the candidates.
+        """
+        return lookup.find(self._db, reference)
+
+    def document(self, reference: str, version: int | None = None) -> Document:
+        """The document that ``reference`` names (see ``find``), equal to what was saved; by default as it is now."""
+        doc_id = self.find(reference)
+        number = version if version is not None else self.row(doc_id).version
+        found = reading.document(self._db, doc_id, number)
+        if found is None:
+            known = "、".join(str(row.version) for row in self.versions(doc_id))
+            raise InputError(f"文档 {doc_id} 没有第 {version} 版：现有版本 {known}")
+        return found
+
+    def row(self, doc_id: str) -> DocumentRow:
+        """The list row of one document, by its whole doc_id."""
+        row = self._one("SELECT * FROM documents WHERE doc_id = ?", doc_id)
+        if row is None:
+            raise InputError(f"没有文档 {doc_id}")
+        return reading.record(DocumentRow, row)
+
+    def documents(
+        self, filters: Filters = _NO_FILTERS, *, since_generation: int = 0, limit: int = -1
+    ) -> Iterator[DocumentRow]:
+        """Current documents, newest first; with ``since_generation`` those changed later, in order of change."""
+        return reading.documents(self._db, filters, since_generation, limit)
+
+    def doc_ids(self, filters: Filters = _NO_FILTERS) -> set[str]:
+        """The ids of the documents that pass ``filters``."""
+        where, parameters = filters.sql_where()
+        return {row[0] for row in self._db.execute(f"SELECT d.doc_id FROM documents d WHERE {where}", parameters)}
+
+    def passages(
+        self, filters: Filters = _NO_FILTERS, *, doc_ids: Sequence[str] | None = None, since_generation: int = 0
+    ) -> Iterator[PassageRow]:
+        """Passages of current versions, document after document: of all, of ``doc_ids``, or of what changed after
+        ``since_generation``."""
+        return reading.passages(self._db, filters, doc_ids, since_generation)
+
+    def versions(self, doc_id: str) -> list[VersionRow]:
+        """The history of one document, oldest first."""
+        rows = self._db.execute("SELECT * FROM versions WHERE doc_id = ? ORDER BY version", [doc_id])
+        return [reading.record(VersionRow, row) for row in rows]
+
+    def failures(self) -> list[FailureRow]:
+        """Files that could not be read, by reason."""
+        rows = self._db.execute("SELECT * FROM parse_failures ORDER BY reason, identity")
+        return [reading.record(FailureRow, row) for row in rows]
+
+    def runs(self, limit: int = 20) -> list[RunRow]:
+        """The last runs, newest first."""
+        rows = self._db.execute("SELECT * FROM runs ORDER BY run_id DESC LIMIT ?", [limit])
+        return [reading.record(RunRow, row) for row in rows]
+
+    def citations(self, doc_id: str) -> list[CitationRow]:
+        """Edges from and to one document: what of the corpus it names, and what names it."""
+        sql = "SELECT * FROM citations WHERE doc_id = ?1 OR cited_doc_id = ?1 ORDER BY doc_id, start_char, cited_doc_id"
+        return [reading.record(CitationRow, row) for row in self._db.execute(sql, [doc_id])]
+
+    def counts(self) -> dict[str, int]:
+        """How much there is: documents, versions, passages, facts by kind, failures (current versions only)."""
+        sums = "passage deadline target reference meeting event"
+        columns = ", ".join(f'coalesce(sum({name}_count), 0) AS "{name}s"' for name in sums.split())
+        row = self._one(
+            f"SELECT count(*) AS documents, (SELECT count(*) FROM versions) AS versions, {columns}, "
+            "(SELECT count(*) FROM parse_failures) AS failures FROM documents"
+        )
+        return dict(row) if row else {}
+
+    def _one(self, sql: str, *parameters: object) -> Any:
+        return self._db.execute(sql, parameters).fetchone()
+
+
+def open_store(path: Path, *, readonly: bool = False) -> Store:
+    """Open (or, unless ``readonly``, create) the store at ``path``."""
+    return Store(path, readonly=readonly)
