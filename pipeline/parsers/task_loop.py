@@ -1,0 +1,132 @@
+"""The worker side: read a task, run it under limits, write the outcome; ``python -m pipeline.parsers.task_loop``.
+
+Messages are pickles behind an eight-byte length. The first one sets up (import path, function, limits); every later
+one is a task. A worker that met MemoryError answers and then leaves, since its heap cannot be trusted to shrink.
+"""
+
+from __future__ import annotations
+
+import os
+import pickle
+import struct
+import sys
+from collections.abc import Callable
+from importlib import import_module
+from typing import Any, BinaryIO, NamedTuple
+
+from pipeline.errors import ParseError, PolicyError
+
+_LENGTH = struct.Struct(">Q")
+_MIB = 1024 * 1024
+READY = "ready"
+
+
+class Setup(NamedTuple):
+    """First message to a worker; ``function`` is a pickle or ``module:function``."""
+
+    path: list[str]
+    function: bytes | str
+    memory_mb: int | None
+    cpu_s: float | None
+
+
+def send(stream: BinaryIO, message: object) -> None:
+    payload = pickle.dumps(message, protocol=pickle.HIGHEST_PROTOCOL)
+    stream.write(_LENGTH.pack(len(payload)))
+    stream.write(payload)
+    stream.flush()
+
+
+def receive(stream: BinaryIO) -> Any:
+    """The next message; EOFError when the other side is gone."""
+    header = _exactly(stream, _LENGTH.size)
+    return pickle.loads(_exactly(stream, _LENGTH.unpack(header)[0]))
+
+
+def _exactly(stream: BinaryIO, size: int) -> bytes:
+    data = stream.read(size)
+    if len(data) < size:
+        raise EOFError
+    return data
+
+
+def serve(source: BinaryIO, sink: BinaryIO) -> None:
+    """Answer tasks until the parent closes its end."""
+    setup: Setup = receive(source)
+    sys.path[:] = setup.path
+    function = load(setup.function)
+    _limit("RLIMIT_AS", setup.memory_mb * _MIB if setup.memory_mb else None)
+    send(sink, READY)
+    while True:
+        try:
+            item = receive(source)
+        except EOFError:
+            return
+        if setup.cpu_s:
+            _limit("RLIMIT_CPU", int(_cpu_used() + setup.cpu_s) + 1)
+        outcome, spent = run(function, item)
+        del item
+        send(sink, (outcome, spent))
+        if spent:
+            return
+
+
+def load(function: bytes | str) -> Callable[[Any], Any]:
+    if isinstance(function, bytes):
+        loaded: Callable[[Any], Any] = pickle.loads(function)
+        return loaded
+    module, _, attribute = function.partition(":")
+    found: Callable[[Any], Any] = getattr(import_module(module), attribute)
+    return found
+
+
+def run(function: Callable[[Any], Any], item: Any) -> tuple[Any, bool]:
+    """The result or a ParseError, and whether this process should be replaced."""
+    try:
+        return function(item), False
+    except ParseError as error:
+        return error, error.reason == "memory"
+    except PolicyError as error:
+        return ParseError("missing_extra", str(error)), False
+    except MemoryError:
+        return ParseError("memory", "处理时内存不足：请拆分文件，或调高 memory_mb"), True
+    except RecursionError:
+        return ParseError("too_deep", "内部结构嵌套过深，无法处理：请另存后重试"), False
+    except Exception as error:
+        return ParseError("internal_error", f"处理时出错（{type(error).__name__}: {error}）：请报告此文件"), False
+
+
+def _limit(name: str, value: int | None) -> None:
+    """Lower a soft limit of this process where the platform knows it."""
+    if value is None:
+        return
+    try:
+        import resource
+    except ImportError:  # Windows
+        return
+    try:
+        kind: int = getattr(resource, name)
+        hard = resource.getrlimit(kind)[1]
+        resource.setrlimit(kind, (value if hard < 0 else min(value, hard), hard))
+    except (AttributeError, ValueError, OSError):  # macOS refuses some limits
+        return
+
+
+def _cpu_used() -> float:
+    times = os.times()
+    return times.user + times.system
+
+
+def main() -> None:
+    source = os.fdopen(os.dup(0), "rb")
+    sink = os.fdopen(os.dup(1), "wb")
+    os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+    os.dup2(2, 1)  # what libraries print must not enter the protocol
+    try:
+        serve(source, sink)
+    except (EOFError, BrokenPipeError):
+        return
+
+
+if __name__ == "__main__":
+    main()
