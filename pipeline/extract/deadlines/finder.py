@@ -1,0 +1,48 @@
+"""Every deadline of a text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from pipeline.extract.calendar import TimeExpression, find_times
+from pipeline.extract.context import Context
+from pipeline.extract.deadlines.judge import Verdict, judge
+from pipeline.extract.deadlines.scene import Scene
+from pipeline.model import Deadline, DeadlineKind
+
+
+def find_deadlines(context: Context) -> tuple[Deadline, ...]:
+    """The times that bound a goal, a task, a submission, an event or a validity, in order."""
+    return tuple(_deadlines(context))
+
+
+def _deadlines(context: Context) -> Iterator[Deadline]:
+    for time in find_times(context):
+        scene = Scene(context, time)
+        verdict = judge(scene, context.published)
+        if verdict is not None:
+            yield _deadline(scene, time, verdict)
+
+
+def _deadline(scene: Scene, time: TimeExpression, verdict: Verdict) -> Deadline:
+    first, last = scene.context.sentences.at(time.start_char)
+    span = time.span if verdict.days is None else replace(time.span, start=verdict.days[0], end=verdict.days[1])
+    return Deadline(
+        start_char=time.start_char,
+        end_char=time.end_char,
+        quote=scene.context.text[time.start_char : time.end_char],
+        sentence_start=first,
+        sentence_end=max(last, time.end_char),
+        confidence=verdict.confidence,
+        span=span,
+        kind=verdict.kind,
+        recurring=time.recurring,
+        action=_action(scene),
+        unresolved=time.unresolved if verdict.kind is not DeadlineKind.PROCEDURAL else None,
+    )
+
+
+def _action(scene: Scene) -> str:
+    after = scene.rest.strip("，, 、:：")
+    return after or scene.lead.strip("，, 、:：")
