@@ -187,7 +187,7 @@ def _without_unit(text: str, number: Number) -> Quantity | None:
 def _unit(text: str, number: Number, *, bare: bool = False) -> tuple[str, int]:
     """The unit behind the number and where it ends; ``("", end)`` where none stands."""
     start = _skip_gap(text, number)
-    if text[start : start + 1].isascii() and text[start : start + 1].isalpha() or text[start : start + 1] in "μΩ°":
+    if (text[start : start + 1].isascii() and text[start : start + 1].isalpha()) or text[start : start + 1] in "μΩ°":
         return _symbol(text, start, number)
     word = longest(units().words, text, start)
     if not word or len(longest(units().blocked, text, start)) >= len(word):
