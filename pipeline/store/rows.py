@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
-from pipeline.model import Document, Fact
+from pipeline.model import DatePrecision, Document, Fact, Target
 from pipeline.store.keys import FactIds, citation_keys, number_key, title_key
 from pipeline.store.records import SourceInfo
 
@@ -132,7 +133,8 @@ class _FactRows:
             yield row | {
                 "indicator": t.indicator, "value": _number(t.value), "value_text": _exact(t.value),
                 "value_max": _number(t.value_max), "value_max_text": _exact(t.value_max), "unit": t.unit,
-                "bound": t.bound.value, "change": t.change.value, "end_date": _day(t.end), "end_quote": t.end_quote,
+                "bound": t.bound.value, "change": t.change.value, "end_date": _day(t.end),
+                "precision": self._precision(t), "end_quote": t.end_quote,
                 "plan_end": _day(t.plan_end), "base_year": t.base_year, "bodies": "、".join(t.bodies),
                 "strength": t.strength.value, "qualitative": int(t.qualitative),
             }  # fmt: skip
@@ -180,6 +182,19 @@ class _FactRows:
             row = _shared(fact, "start_char end_char quote sentence_start sentence_end section_path page confidence")
             row |= {"fact_id": fact_id, "thread_id": thread_id, "sentence": self._sentence(fact)}
             yield row | {"section": self._trails.get(fact.section_path, "")}, fact
+
+    def _precision(self, target: Target) -> str | None:
+        """The precision of ``target.end``: that of the deadline it was read from, else what the date looks like."""
+        if target.end is None:
+            return None
+        said_at = -1 if target.end_quote_start is None else target.end_quote_start
+        for deadline in self._document.deadlines:
+            if deadline.start_char <= said_at < deadline.end_char:
+                return deadline.span.precision.value
+        if (target.end.month, target.end.day) == (12, 31):
+            return DatePrecision.YEAR.value
+        last_of_month = (target.end + timedelta(days=1)).day == 1
+        return (DatePrecision.MONTH if last_of_month else DatePrecision.DAY).value
 
     def _sentence(self, fact: Fact) -> str:
         return self._document.text[fact.sentence_start : fact.sentence_end] or fact.quote

@@ -243,7 +243,8 @@ CREATE TABLE targets (
   bound          TEXT NOT NULL,                  -- eq ge le approx range
   change         TEXT NOT NULL,                  -- level increase decrease
   end_date       TEXT,
-  end_quote      TEXT NOT NULL,
+  precision      TEXT,                           -- of end_date: day month quarter half year plan duration
+  end_quote      TEXT NOT NULL,                  -- the words that give end_date
   plan_end       TEXT,                           -- end of the plan named in the title
   base_year      INTEGER,
   bodies         TEXT NOT NULL,

@@ -1,4 +1,4 @@
--- Views for plain sqlite3, over current versions only. They hold no data: every opening of an older file renews them.
+-- Views for plain sqlite3, over current versions only. They hold no data: every upgrade of a file renews them.
 
 -- The dates of the documents themselves: 成文 发布 施行 失效
 CREATE VIEW milestones AS
@@ -7,60 +7,61 @@ UNION ALL SELECT doc_id, published_on, 'published_on' FROM documents WHERE publi
 UNION ALL SELECT doc_id, effective_on, 'effective_on' FROM documents WHERE effective_on IS NOT NULL
 UNION ALL SELECT doc_id, expires_on, 'expires_on' FROM documents WHERE expires_on IS NOT NULL;
 
--- Everything with a date, one row each. 政策时间线
-CREATE VIEW timeline AS
+-- Every fact in one shape, dated or not. `date` is the start or, where only a bound is given, the end. 全部事实
+CREATE VIEW facts AS
 SELECT coalesce(f.start_date, f.end_date) AS date, f.end_date AS date_end, f.precision, 'deadline' AS kind,
        f.kind AS detail, d.title, d.region, d.region_code, d.level, d.issuers AS issuer, d.doc_number, d.doc_type,
-       d.strategies, f.action AS what, f.bodies, NULL AS indicator, NULL AS value, NULL AS value_max, NULL AS unit,
-       NULL AS bound, NULL AS change, NULL AS strength, f.recurring, f.quote, f.sentence, f.section, f.section_path,
-       f.page, f.confidence, d.source_url, d.identity, d.doc_id, d.version, f.fact_id, f.thread_id,
-       f.start_char, f.end_char, f.sentence_start, f.sentence_end
+       d.strategies, f.action AS what, f.bodies, NULL AS indicator, NULL AS value, NULL AS value_max,
+       NULL AS value_text, NULL AS value_max_text, NULL AS unit, NULL AS bound, NULL AS change, NULL AS strength, f.recurring, 0 AS by_plan, f.unresolved, f.quote, f.sentence,
+       f.section, f.section_path, f.page, f.confidence, d.source_url, d.source_path, d.identity, d.format, d.dated_on,
+       d.doc_id, d.version, f.fact_id, f.thread_id, f.start_char, f.end_char, f.sentence_start, f.sentence_end
 FROM deadlines f JOIN documents d ON d.doc_id = f.doc_id AND d.version = f.version
-WHERE coalesce(f.start_date, f.end_date) IS NOT NULL
 UNION ALL
 SELECT coalesce(f.end_date, f.plan_end), coalesce(f.end_date, f.plan_end),
-       CASE WHEN f.end_date IS NULL THEN 'plan' ELSE 'day' END, 'target',
-       CASE f.qualitative WHEN 1 THEN 'qualitative' ELSE 'quantitative' END, d.title, d.region, d.region_code, d.level,
-       d.issuers, d.doc_number, d.doc_type, d.strategies, f.indicator, f.bodies, f.indicator, f.value_text,
-       f.value_max_text, f.unit, f.bound, f.change, f.strength, 0, f.quote, f.sentence, f.section, f.section_path,
-       f.page, f.confidence, d.source_url, d.identity, d.doc_id, d.version, f.fact_id, f.thread_id,
-       f.start_char, f.end_char, f.sentence_start, f.sentence_end
+       CASE WHEN f.end_date IS NULL THEN 'plan' ELSE f.precision END, 'target',
+       CASE f.qualitative WHEN 1 THEN 'qualitative' ELSE f.change END, d.title, d.region, d.region_code, d.level,
+       d.issuers, d.doc_number, d.doc_type, d.strategies, f.indicator, f.bodies, f.indicator, f.value,
+       f.value_max, f.value_text, f.value_max_text, f.unit, f.bound, f.change, f.strength, 0, f.end_date IS NULL AND f.plan_end IS NOT NULL, NULL,
+       f.quote, f.sentence, f.section, f.section_path, f.page, f.confidence, d.source_url, d.source_path, d.identity,
+       d.format, d.dated_on, d.doc_id, d.version, f.fact_id, f.thread_id, f.start_char, f.end_char, f.sentence_start,
+       f.sentence_end
 FROM targets f JOIN documents d ON d.doc_id = f.doc_id AND d.version = f.version
-WHERE coalesce(f.end_date, f.plan_end) IS NOT NULL
 UNION ALL
 SELECT coalesce(f.start_date, f.end_date), f.end_date, f.precision, 'event', f.kind, d.title, d.region, d.region_code,
        d.level, d.issuers, d.doc_number, d.doc_type, d.strategies, f.summary, f.actor, NULL, NULL, NULL, NULL, NULL,
-       NULL, NULL, 0, f.quote, f.sentence, f.section, f.section_path, f.page, f.confidence, d.source_url, d.identity,
-       d.doc_id, d.version, f.fact_id, f.thread_id, f.start_char, f.end_char, f.sentence_start, f.sentence_end
+       NULL, NULL, NULL, NULL, 0, 0, NULL, f.quote, f.sentence, f.section, f.section_path, f.page, f.confidence, d.source_url,
+       d.source_path, d.identity, d.format, d.dated_on, d.doc_id, d.version, f.fact_id, f.thread_id, f.start_char,
+       f.end_char, f.sentence_start, f.sentence_end
 FROM events f JOIN documents d ON d.doc_id = f.doc_id AND d.version = f.version
-WHERE coalesce(f.start_date, f.end_date) IS NOT NULL
 UNION ALL
 SELECT coalesce(f.start_date, f.end_date), f.end_date, f.precision, 'meeting', f.place, d.title, d.region,
        d.region_code, d.level, d.issuers, d.doc_number, d.doc_type, d.strategies, f.name, f.chair, NULL, NULL, NULL,
-       NULL, NULL, NULL, NULL, 0, f.quote, f.sentence, f.section, f.section_path, f.page, f.confidence, d.source_url,
-       d.identity, d.doc_id, d.version, f.fact_id, f.thread_id, f.start_char, f.end_char, f.sentence_start,
-       f.sentence_end
+       NULL, NULL, NULL, NULL, NULL, NULL, 0, 0, NULL, f.quote, f.sentence, f.section, f.section_path, f.page, f.confidence,
+       d.source_url, d.source_path, d.identity, d.format, d.dated_on, d.doc_id, d.version, f.fact_id, f.thread_id,
+       f.start_char, f.end_char, f.sentence_start, f.sentence_end
 FROM meetings f JOIN documents d ON d.doc_id = f.doc_id AND d.version = f.version
-WHERE coalesce(f.start_date, f.end_date) IS NOT NULL
 UNION ALL
 SELECT m.date, m.date, 'day', 'milestone', m.detail, d.title, d.region, d.region_code, d.level, d.issuers, d.doc_number,
-       d.doc_type, d.strategies, d.title, d.issuers, NULL, NULL, NULL, NULL, NULL, NULL, NULL, 0,
-       coalesce(substr(v.text, h.start_char + 1, h.end_char - h.start_char), h.value, m.date),
-       coalesce(substr(v.text, h.start_char + 1, h.end_char - h.start_char), h.value, m.date),
-       '', '', NULL, 1.0, d.source_url, d.identity, d.doc_id, d.version, d.doc_id || '-' || m.detail,
-       d.doc_id || '-' || m.detail, h.start_char, h.end_char, h.start_char, h.end_char
+       d.doc_type, d.strategies, d.title, d.issuers, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
+       NULL, 0, 0, NULL, coalesce(substr(v.text, h.start_char + 1, h.end_char - h.start_char), h.value, ''), coalesce(h.value, ''),
+       '', '', NULL, 1.0, d.source_url, d.source_path, d.identity, d.format, d.dated_on, d.doc_id, d.version,
+       d.doc_id || '-' || m.detail, d.doc_id || '-' || m.detail, h.start_char, h.end_char, h.start_char, h.end_char
 FROM milestones m
 JOIN documents d ON d.doc_id = m.doc_id
 JOIN versions v ON v.doc_id = d.doc_id AND v.version = d.version
-LEFT JOIN header_fields h ON h.doc_id = d.doc_id AND h.version = d.version AND h.name = m.detail;
+LEFT JOIN header_fields h ON h.doc_id = d.doc_id AND h.version = d.version AND h.ordinal = (
+  SELECT min(o.ordinal) FROM header_fields o
+  WHERE o.doc_id = d.doc_id AND o.version = d.version AND o.name = m.detail);
+
+-- Everything with a date. 政策时间线
+CREATE VIEW timeline AS SELECT * FROM facts WHERE date IS NOT NULL;
 
 -- Deadlines by the day they fall due: the end, or the start where force or a duty begins. 时限（按到期日）
 CREATE VIEW due_deadlines AS
-SELECT coalesce(f.end_date, f.start_date) AS due_on, f.start_date, f.end_date, f.precision, f.kind, f.action AS what,
-       f.bodies, d.title, d.region, d.level, d.issuers AS issuer, d.doc_number, d.strategies, f.quote, f.sentence,
-       f.section, f.page, d.source_url, d.identity, d.doc_id, d.version, f.fact_id, f.start_char, f.end_char
-FROM deadlines f JOIN documents d ON d.doc_id = f.doc_id AND d.version = f.version
-WHERE coalesce(f.end_date, f.start_date) IS NOT NULL;
+SELECT coalesce(date_end, date) AS due_on, date, date_end, precision, detail AS kind, what, bodies, title, region,
+       level, issuer, doc_number, strategies, quote, sentence, section, page, source_url, identity, doc_id, version,
+       fact_id, start_char, end_char
+FROM facts WHERE kind = 'deadline' AND date IS NOT NULL;
 
 -- What is still to come, seen from the day of asking. 未到期的时限
 CREATE VIEW upcoming_deadlines AS
@@ -70,12 +71,11 @@ ORDER BY due_on, region, title, start_char;
 
 -- 各地目标
 CREATE VIEW targets_by_region AS
-SELECT d.region, d.region_code, d.level, f.indicator, f.value, f.value_max, f.unit, f.bound, f.change,
-       coalesce(f.end_date, f.plan_end) AS by_date, f.end_date IS NULL AND f.plan_end IS NOT NULL AS by_plan,
-       f.strength, f.bodies, d.title, d.issuers AS issuer, d.doc_number, d.strategies, f.quote, f.sentence, f.section,
-       f.page, d.source_url, d.identity, d.doc_id, d.version, f.fact_id, f.start_char, f.end_char
-FROM targets f JOIN documents d ON d.doc_id = f.doc_id AND d.version = f.version
-ORDER BY d.region_code, f.indicator, by_date;
+SELECT region, region_code, level, indicator, value, value_max, unit, bound, change, date_end AS by_date, by_plan,
+       strength, bodies, title, issuer, doc_number, strategies, quote, sentence, section, page, source_url, identity,
+       doc_id, version, fact_id, start_char, end_char
+FROM facts WHERE kind = 'target'
+ORDER BY region_code, indicator, by_date;
 
 -- The citation graph within the corpus: by document number, or by title. 引用关系
 CREATE VIEW citations AS
