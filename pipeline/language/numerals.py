@@ -9,7 +9,7 @@ DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {
     "〇": 0, "○": 0, "两": 2, "俩": 2, "壹": 1, "贰": 2, "叁": 3, "肆": 4, "伍": 5, "陆": 6, "柒": 7, "捌": 8, "玖": 9,
 }  # fmt: skip
 SMALL_UNITS = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000}
-LARGE_UNITS = {"万": 10**4, "萬": 10**4, "亿": 10**8, "億": 10**8, "兆": 10**12}
+LARGE_UNITS = {"万": 10**4, "萬": 10**4, "亿": 10**8, "億": 10**8}
 
 HAN_NUMERAL = "零〇○一二两三四五六七八九十百千万亿壹贰叁肆伍陆柒捌玖拾佰仟"
 _ARABIC = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?")
@@ -42,7 +42,7 @@ def _parse_han(text: str) -> Decimal | None:
         units = ""
         while fraction and fraction[-1] in LARGE_UNITS:
             fraction, units = fraction[:-1], fraction[-1] + units
-        head = _parse_han(whole)
+        head = _parse_han(whole) if whole else None
         if head is None or not fraction or any(c not in DIGITS for c in fraction):
             return None
         value = head + Decimal("0." + "".join(str(DIGITS[c]) for c in fraction))
@@ -62,11 +62,9 @@ def _parse_han(text: str) -> Decimal | None:
             section += (1 if digit is None else digit) * SMALL_UNITS[char]
             digit = None
         elif char in LARGE_UNITS:
-            total = (
-                (total + section + (digit or 0)) * LARGE_UNITS[char]
-                if char in "亿億兆"
-                else (total + (section + (digit or 0)) * LARGE_UNITS[char])
-            )
+            section += digit or 0
+            # 亿 multiplies all before it (一万亿), 万 only what stands between (一亿二千万)
+            total = (total + section) * 10**8 if char in "亿億" else total + section * LARGE_UNITS[char]
             section, digit = 0, None
         else:
             return None
