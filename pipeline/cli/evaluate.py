@@ -1,0 +1,194 @@
+"""`policy evaluate`: quality against gold files, with every miss and false alarm on request."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import click
+
+from pipeline.errors import InputError, ParseError
+from pipeline.model import Document, RawDocument
+
+
+@click.group("evaluate")
+def evaluate_command() -> None:
+    """用标注集打分：extraction、strategies、headers、search。"""
+
+
+def read_rows(path: Path) -> list[dict[str, Any]]:
+    """The rows of a JSONL file; a broken line is an ``InputError`` that names it."""
+    rows = []
+    for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
+        if line.strip():
+            try:
+                rows.append(json.loads(line))
+            except ValueError as error:
+                raise InputError(f"{path} 第 {number} 行不是 JSON：{error}") from error
+    if not rows:
+        raise InputError(f"{path} 是空的；需要每行一个 JSON 对象")
+    return rows
+
+
+def document_loader(root: Path) -> Callable[[str], Document]:
+    """``load(path)``: the file at ``root/path``, processed; dates of an INDEX.jsonl beside it serve as hints."""
+    from pipeline.ingest import read_sidecar
+    from pipeline.process import process
+
+    @cache
+    def hints(folder: Path) -> dict[str, dict[str, str | None]]:
+        return read_sidecar(folder)
+
+    def hint(file: Path) -> date | None:
+        for folder in file.parents:
+            row = hints(folder / "INDEX.jsonl").get(file.relative_to(folder).as_posix())
+            if row and row.get("date"):
+                return date.fromisoformat(str(row["date"])[:10])
+            if folder == root:
+                break
+        return None
+
+    @cache
+    def load(path: str) -> Document:
+        file = root / path
+        if not file.is_file():
+            raise InputError(f"找不到 {file}；用 --root 指定标注集里路径的起点")
+        try:
+            return process(RawDocument(file.read_bytes(), path, published_hint=hint(file)))
+        except ParseError as error:
+            raise InputError(f"{file} 读不了（{error.reason}）：{error}") from error
+
+    return load
+
+
+gold_file = click.argument("gold", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+gold_files = click.argument(
+    "gold", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path)
+)
+root_option = click.option(
+    "--root",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="标注集里路径的起点；默认是标注集文件夹的上一级",
+)
+json_option = click.option("--json", "as_json", is_flag=True, help="输出 JSON")
+errors_option = click.option("--errors", is_flag=True, help="列出每一处漏报和误报")
+
+
+def print_table(header: tuple[str, ...], rows: list[tuple[Any, ...]]) -> None:
+    """Plain aligned columns on stdout; floats with three digits."""
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table(*header)
+    for row in rows:
+        table.add_row(*(f"{cell:.3f}" if isinstance(cell, float) else str(cell) for cell in row))
+    Console().print(table)
+
+
+def print_json(value: Any) -> None:
+    click.echo(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+@evaluate_command.command("extraction")
+@gold_files
+@json_option
+@errors_option
+def extraction(gold: tuple[Path, ...], as_json: bool, errors: bool) -> None:
+    """时限、目标、引用：在标注段落上的查准、查全、F1。"""
+    from pipeline.evaluate.extraction import extraction_report, score_extraction
+    from pipeline.extract import extract_facts
+
+    def extract(text: str, published: date | None, title: str) -> Any:
+        facts = extract_facts(text, published, title)
+        return facts.deadlines, facts.targets, facts.references
+
+    tallies = score_extraction([row for path in gold for row in read_rows(path)], extract)
+    report = extraction_report(tallies)
+    if as_json:
+        print_json(report)
+        return
+    names = {"deadlines": "时限", "targets": "目标", "references": "引用"}
+    print_table(
+        ("", "查准", "查全", "F1", "标注", "找到", "另"),
+        [
+            (names[n], r["precision"], r["recall"], r["f1"], tallies[n].gold, tallies[n].found, _aside(r))
+            for n, r in report.items()
+        ],
+    )
+    if errors:
+        from pipeline.evaluate.errors import extraction_errors
+
+        for line in extraction_errors(tallies):
+            click.echo(line)
+
+
+def _aside(row: dict[str, float]) -> str:
+    if "kind_accuracy" in row:
+        return f"类别正确 {row['kind_accuracy']:.3f}"
+    return f"连同期限 F1 {row['strict_f1']:.3f}" if "strict_f1" in row else ""
+
+
+@evaluate_command.command("strategies")
+@gold_file
+@root_option
+@json_option
+@errors_option
+def strategies(gold: Path, root: Path | None, as_json: bool, errors: bool) -> None:
+    """战略标签、文种、地区：在标注文件上的成绩。"""
+    from pipeline.evaluate.strategies import score_strategies
+
+    score = score_strategies(read_rows(gold), document_loader(root or gold.resolve().parent.parent))
+    report = score.report()
+    if as_json:
+        print_json(report)
+        return
+    print_table(
+        ("战略", "查准", "查全", "F1", "文件数"),
+        [(n, r["precision"], r["recall"], r["f1"], r["support"]) for n, r in report["labels"].items()],
+    )
+    for key, label in (
+        ("macro_f1", "宏平均 F1"),
+        ("micro_f1", "微平均 F1"),
+        ("doc_type_accuracy", "文种正确"),
+        ("region_accuracy", "地区正确"),
+    ):
+        click.echo(f"{label}  {report[key]:.3f}")
+    if errors:
+        for path, what, detail in score.errors:
+            click.echo(f"{path}\t{what}\t{detail}")
+
+
+@evaluate_command.command("headers")
+@gold_file
+@root_option
+@json_option
+@errors_option
+def headers(gold: Path, root: Path | None, as_json: bool, errors: bool) -> None:
+    """题名、机关、文号、日期等要素：在标注网页上的正确率。"""
+    from pipeline.evaluate.headers import score_headers
+
+    score = score_headers(read_rows(gold), document_loader(root or gold.resolve().parent.parent))
+    report = score.report()
+    if as_json:
+        print_json(report)
+        return
+    print_table(("要素", "正确率"), [*report["fields"].items(), ("全部", report["overall"])])
+    if errors:
+        for line in score.errors:
+            click.echo(str(line))
+
+
+@evaluate_command.command("search")
+@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.option("--baseline/--no-baseline", default=True, help="同时给出字二元组 BM25 的成绩")
+@json_option
+@errors_option
+def search(folder: Path, baseline: bool, as_json: bool, errors: bool) -> None:
+    """检索：BEIR 文件夹上的 nDCG、召回率、MRR。"""
+    from pipeline.cli.evaluate_search import evaluate_search
+
+    evaluate_search(folder, baseline=baseline, as_json=as_json, errors=errors)

@@ -1,0 +1,119 @@
+"""`policy show`."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+import click
+
+from pipeline.cli.options import open_workspace
+from pipeline.cli.words import BOUNDS, DEADLINE_KINDS, RELATIONS, STATUSES, amount, span_text
+from pipeline.model import Document, Fact
+
+_PARTS = ("all", "text", "outline", "facts")
+
+
+@click.command("show")
+@click.argument("document")
+@click.option("--part", type=click.Choice(_PARTS), default="all", help="全部、正文、提纲或事实")
+@click.option("--version", type=int, help="第几版；默认最新")
+@click.option("--json", "as_json", is_flag=True, help="输出 JSON")
+@click.pass_context
+def show_command(ctx: click.Context, document: str, part: str, version: int | None, as_json: bool) -> None:
+    """看一份文件。DOCUMENT 是文档 ID（或开头几位）、发文字号或题名。"""
+    with open_workspace(ctx) as workspace:
+        found = workspace.store.document(document, version)
+        citations = workspace.store.citations(found.doc_id)
+        source = workspace.store.row(found.doc_id)
+    if as_json:
+        from pipeline.store.codec import to_data
+
+        click.echo(json.dumps(to_data(found), ensure_ascii=False, indent=2))
+        return
+    if part == "text":
+        click.echo(found.text)
+        return
+    lines = list(_head(found, source.source_url or source.source_path or found.identity))
+    if part in ("all", "outline"):
+        lines += _outline(found)
+    if part in ("all", "facts"):
+        lines += _facts(found)
+        lines += [
+            f"  {_arrow(c.doc_id == found.doc_id)} {c.cited_title if c.doc_id == found.doc_id else c.title}"
+            for c in citations
+        ]
+    click.echo("\n".join(lines))
+
+
+def _arrow(outgoing: bool) -> str:
+    return "引用 →" if outgoing else "← 被引用"
+
+
+def _head(document: Document, source: str) -> Iterator[str]:
+    yield click.style(document.title, bold=True)
+    rows = {
+        "文档 ID": document.doc_id,
+        "发文字号": document.doc_number,
+        "发文机关": "、".join(document.issuers),
+        "主送机关": "、".join(document.addressees),
+        "地区": document.region.name if document.region else None,
+        "文种": document.doc_type,
+        "成文日期": document.written_on,
+        "发布日期": document.published_on,
+        "施行日期": document.effective_on,
+        "失效日期": document.expires_on,
+        "效力": STATUSES.get(document.status, document.status),
+        "来源": source,
+        "篇幅": f"{len(document.text)} 字，{len(document.passages)} 段，{len(document.tables)} 表",
+        "附件": "；".join(a.title for a in document.attachments),
+        "提示": "；".join(document.notes),
+    }
+    for label, value in rows.items():
+        if value:
+            yield f"  {label}：{value}"
+    for label in document.strategies:
+        yield f"  战略：{label.strategy}（{label.score:.2f}）"
+        for evidence in label.evidence[:2]:
+            yield f"      依据 [{evidence.start_char}:{evidence.end_char}] {_short(evidence.quote)}"
+
+
+def _outline(document: Document) -> list[str]:
+    if not document.sections:
+        return []
+    rows = [f"  {'  ' * (s.level - 1)}{_short(s.heading, 50)}  〔{s.path}〕" for s in document.sections]
+    return ["", click.style("提纲", bold=True), *rows]
+
+
+def _facts(document: Document) -> list[str]:
+    groups = {
+        "时限": [
+            f"{span_text(d.span)}  {DEADLINE_KINDS[d.kind]}  {d.quote}  {_short(d.action)}{_proof(d)}"
+            for d in document.deadlines
+        ],
+        "目标": [
+            f"{t.indicator}：{amount(t)}{BOUNDS[t.bound]}{f'  到 {t.end}' if t.end else ''}{_proof(t)}"
+            for t in document.targets
+        ],
+        "引用": [f"{RELATIONS[r.relation]}《{r.title}》{r.number or ''}{_proof(r)}" for r in document.references],
+        "事件": [f"{span_text(e.span)}  {e.actor}{e.kind}  {_short(e.summary)}{_proof(e)}" for e in document.events],
+        "会议": [
+            f"{m.name}  {m.time_text}  {m.place}  {'、'.join(s.name for s in m.speakers)}{_proof(m)}"
+            for m in document.meetings
+        ],
+    }
+    lines = []
+    for name, rows in groups.items():
+        if rows:
+            lines += ["", click.style(f"{name}（{len(rows)}）", bold=True), *(f"  {row}" for row in rows)]
+    return lines
+
+
+def _proof(fact: Fact) -> str:
+    where = fact.section_path + (f" 第{fact.page}页" if fact.page else "")
+    return click.style(f"  [{fact.start_char}:{fact.end_char}]{' ' + where if where else ''}", dim=True)
+
+
+def _short(text: str, width: int = 60) -> str:
+    text = " ".join(text.split())
+    return text if len(text) <= width else text[: width - 1] + "…"

@@ -1,0 +1,184 @@
+"""A folder with ``policy.toml``, ``corpus/`` and ``indexes/``: store and search together, for scripts and notebooks."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pipeline.errors import InputError
+from pipeline.store import DocumentRow, Filters, Store
+
+if TYPE_CHECKING:
+    from pipeline.ingest import IngestReport, Progress
+    from pipeline.model import Document
+    from pipeline.search import SearchEngine, SearchResult
+    from pipeline.settings import Settings
+    from pipeline.timeline import TimelineRow
+
+CONFIG = "policy.toml"
+
+
+class Workspace:
+    """Opened store and search index of one folder. Use as a context manager, or call :meth:`close`."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.corpus = root / "corpus"
+        self.indexes = root / "indexes"
+
+    # ------------------------------------------------------------------ opening
+
+    @classmethod
+    def init(cls, folder: Path | str) -> Workspace:
+        """Make a workspace in ``folder`` (created where missing); an existing one is left as it is."""
+        from pipeline.settings import TEMPLATE
+
+        root = Path(folder).expanduser().resolve()
+        if root.exists() and not root.is_dir():
+            raise InputError(f"{root} 是一个文件，不能作工作区；请换一个文件夹")
+        for part in (root, root / "corpus", root / "indexes"):
+            part.mkdir(parents=True, exist_ok=True)
+        config = root / CONFIG
+        if not config.exists():
+            config.write_text(TEMPLATE.format(name=root.name.replace('"', "")), "utf-8")
+        return cls(root)
+
+    @classmethod
+    def open(cls, folder: Path | str | None = None) -> Workspace:
+        """The workspace in ``folder``, or else the nearest one at or above the current folder."""
+        if folder is not None:
+            root = Path(folder).expanduser().resolve()
+            if not (root / CONFIG).is_file():
+                raise InputError(f"{root} 里没有 {CONFIG}，不是工作区；请先运行 policy init {root}")
+            return cls(root)
+        here = Path.cwd()
+        for root in (here, *here.parents):
+            if (root / CONFIG).is_file():
+                return cls(root)
+        raise InputError(f"{here} 及其上级没有工作区（{CONFIG}）；请先运行 policy init，或用 -w 指定")
+
+    def close(self) -> None:
+        """Close what has been opened; safe to call twice."""
+        for name in ("search_engine", "store"):
+            part = self.__dict__.pop(name, None)
+            if part is not None:
+                part.close()
+
+    def __enter__(self) -> Workspace:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    @cached_property
+    def settings(self) -> Settings:
+        from pipeline.settings import Settings
+
+        return Settings.load(self.root / CONFIG)
+
+    @cached_property
+    def store(self) -> Store:
+        self.indexes.mkdir(exist_ok=True)
+        return Store(self.indexes / "policy.db")
+
+    @cached_property
+    def search_engine(self) -> SearchEngine:
+        from pipeline.search import SearchEngine
+
+        return SearchEngine.open(self.store, self.indexes / "search", embedder=self.settings.embedder)
+
+    # ------------------------------------------------------------------ doing
+
+    def ingest(
+        self,
+        *paths: Path | str,
+        collection: str | None = None,
+        progress: Progress | None = None,
+        workers: int | None = None,
+    ) -> IngestReport:
+        """Read files or folders (default: ``corpus/``), then bring the search index up to date."""
+        import dataclasses
+
+        from pipeline.ingest import find_files, ingest
+
+        wanted = [Path(p).expanduser() for p in paths] or [self.corpus]
+        files = find_files(wanted, self.corpus, collection)
+        settings = self.settings if workers is None else dataclasses.replace(self.settings, workers=workers)
+        now = dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
+        report = ingest(self.store, files, self.corpus, settings, now=now, progress=progress)
+        self.search_engine.refresh()
+        return report
+
+    def search(self, query: str, *, limit: int = 10, filters: Filters | None = None, **given: Any) -> Results:
+        """Passages that mean what ``query`` says, best first; filters as keywords (``region="上海"``, ``since=…``)."""
+        chosen = filters or resolve_filters(**given)
+        return Results(self.search_engine.search(query, filters=chosen, limit=limit))
+
+    def document(self, key: str) -> Document:
+        """A document by id (or its beginning), 发文字号 or title."""
+        return self.store.document(key)
+
+    def documents(self, filters: Filters | None = None, **given: Any) -> Iterator[DocumentRow]:
+        return iter(self.store.documents(filters or resolve_filters(**given)))
+
+    def timeline(self, filters: Filters | None = None, kinds: Sequence[str] | None = None, **given: Any) -> Timeline:
+        """Every dated fact of the chosen documents, in order of time."""
+        from pipeline.timeline import timeline_rows
+
+        chosen = filters or resolve_filters(**given)
+        return Timeline(timeline_rows(self.store, chosen, kinds) if kinds else timeline_rows(self.store, chosen))
+
+    def __repr__(self) -> str:
+        return f"<Workspace {self.root}>"
+
+
+def resolve_filters(**given: Any) -> Filters:
+    """Filters from what a person types: region names become codes, so that 上海 includes its districts.
+
+    An unknown region, or one that several places share, is an ``InputError`` that names the choices.
+    """
+    region = given.get("region")
+    if isinstance(region, str) and not region.isdigit():
+        from pipeline.structure.gazetteer import match_region
+
+        found = match_region(region)
+        if found is None:
+            raise InputError(f"不认识的地区 {region!r}；请写全称（如 浙江省宁波市）或六位代码（如 330200）")
+        given["region"] = None if found.level == "national" else found.code
+        if found.level == "national":
+            given.setdefault("level", "national")
+    return Filters(**given)
+
+
+class Results(list["SearchResult"]):
+    """Search results; a table in a notebook."""
+
+    def _repr_html_(self) -> str:
+        from pipeline.timeline.html import html_table
+
+        return html_table(
+            ("文件", "章节", "段落", "得分"), [(r.title, r.section, r.text, f"{r.score:.3f}") for r in self]
+        )
+
+
+class Timeline(list["TimelineRow"]):
+    """Timeline rows; a table in a notebook, a file with :meth:`save`."""
+
+    def save(self, path: Path | str, format: str | None = None) -> Path:
+        """Write to ``path``; the format is ``format`` or the suffix (csv, xlsx, md, html, json, ics)."""
+        from pipeline.timeline import write_timeline
+
+        target = Path(path)
+        write_timeline(self, format or target.suffix.lstrip("."), target)
+        return target
+
+    def _repr_html_(self) -> str:
+        from pipeline.timeline.html import html_table
+
+        return html_table(
+            ("日期", "类别", "事项", "文件", "依据"),
+            [(r.date, r.kind, r.what, r.title, r.sentence) for r in self[:200]],
+        )
