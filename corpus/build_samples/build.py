@@ -47,6 +47,7 @@ def render(sample: Sample) -> bytes | None:
     """The file's bytes; None for a PDF where reportlab or the fonts are missing."""
     renderers: dict[str, Callable[[Sample], bytes | None]] = {
         "html": render_html,
+        "htm": render_html,
         "docx": render_docx,
         "txt": render_text,
         "md": render_markdown,
