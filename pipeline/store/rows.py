@@ -69,7 +69,7 @@ def version_rows(document: Document, version: int) -> list[tuple[str, list[Row]]
     tables: list[tuple[str, Iterable[Row]]] = [
         ("titles", ({"key": key} for key in citation_keys(document))),
         ("issuers", _bodies(document)),
-        ("header_fields", _numbered(_shared(f, "name value source start_char end_char") for f in document.header)),
+        ("header_fields", _header(document)),
         ("sections", _numbered(_shared(s, "path heading level start_char end_char heading_end")
                                for s in document.sections)),
         ("passages", (_shared(p, "ordinal section_path start_char end_char text page") | {"trail": _json(p.trail)}
@@ -102,6 +102,12 @@ def _bodies(document: Document) -> Iterable[Row]:
     for role, names in (("issuer", document.issuers), ("addressee", document.addressees)):
         for i, name in enumerate(names):
             yield {"role": role, "ordinal": i, "name": name}
+
+
+def _header(document: Document) -> Iterable[Row]:
+    for i, field in enumerate(document.header):
+        quote = None if field.start_char is None else document.text[field.start_char : field.end_char]
+        yield _shared(field, "name value source start_char end_char") | {"ordinal": i, "quote": quote}
 
 
 def _evidence(document: Document) -> Iterable[Row]:

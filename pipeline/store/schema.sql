@@ -106,9 +106,10 @@ CREATE TABLE header_fields (
   ordinal    INTEGER NOT NULL,
   name       TEXT NOT NULL,
   value      TEXT NOT NULL,
-  source     TEXT NOT NULL,
+  source     TEXT NOT NULL,                      -- metadata text title hint derived
   start_char INTEGER,
   end_char   INTEGER,
+  quote      TEXT,                               -- the words at those offsets
   PRIMARY KEY (doc_id, version, ordinal),
   FOREIGN KEY (doc_id, version) REFERENCES versions (doc_id, version) ON DELETE CASCADE
 ) WITHOUT ROWID;

@@ -233,7 +233,10 @@ class Store:
 
     def citations(self, doc_id: str) -> list[CitationRow]:
         """Edges from and to one document: what of the corpus it names, and what names it."""
-        sql = "SELECT * FROM citations WHERE doc_id = ?1 OR cited_doc_id = ?1 ORDER BY doc_id, start_char, cited_doc_id"
+        sql = (  # two halves: each finds its way by an index
+            "SELECT * FROM citations WHERE doc_id = ?1 UNION SELECT * FROM citations WHERE cited_doc_id = ?1 "
+            "ORDER BY doc_id, start_char, cited_doc_id"
+        )
         return [reading.record(CitationRow, row) for row in self._db.execute(sql, [doc_id])]
 
     def counts(self) -> dict[str, int]:

@@ -7,51 +7,87 @@ UNION ALL SELECT doc_id, published_on, 'published_on' FROM documents WHERE publi
 UNION ALL SELECT doc_id, effective_on, 'effective_on' FROM documents WHERE effective_on IS NOT NULL
 UNION ALL SELECT doc_id, expires_on, 'expires_on' FROM documents WHERE expires_on IS NOT NULL;
 
--- Every fact in one shape, dated or not. `date` is the start or, where only a bound is given, the end. 全部事实
-CREATE VIEW facts AS
+-- The facts of current versions, one view a kind, all of one shape, dated or not. `date` is the start of a span or,
+-- where only a bound is given, its end. (One view a kind, so that a filter by document finds its way by an index.)
+
+-- 时限
+CREATE VIEW deadline_facts AS
 SELECT coalesce(f.start_date, f.end_date) AS date, f.end_date AS date_end, f.precision, 'deadline' AS kind,
-       f.kind AS detail, d.title, d.region, d.region_code, d.level, d.issuers AS issuer, d.doc_number, d.doc_type,
-       d.strategies, f.action AS what, f.bodies, NULL AS indicator, NULL AS value, NULL AS value_max,
-       NULL AS value_text, NULL AS value_max_text, NULL AS unit, NULL AS bound, NULL AS change, NULL AS strength, f.recurring, 0 AS by_plan, f.unresolved, f.quote, f.sentence,
-       f.section, f.section_path, f.page, f.confidence, d.source_url, d.source_path, d.identity, d.format, d.dated_on,
-       d.doc_id, d.version, f.fact_id, f.thread_id, f.start_char, f.end_char, f.sentence_start, f.sentence_end
-FROM deadlines f JOIN documents d ON d.doc_id = f.doc_id AND d.version = f.version
-UNION ALL
-SELECT coalesce(f.end_date, f.plan_end), coalesce(f.end_date, f.plan_end),
-       CASE WHEN f.end_date IS NULL THEN 'plan' ELSE f.precision END, 'target',
-       CASE f.qualitative WHEN 1 THEN 'qualitative' ELSE f.change END, d.title, d.region, d.region_code, d.level,
-       d.issuers, d.doc_number, d.doc_type, d.strategies, f.indicator, f.bodies, f.indicator, f.value,
-       f.value_max, f.value_text, f.value_max_text, f.unit, f.bound, f.change, f.strength, 0, f.end_date IS NULL AND f.plan_end IS NOT NULL, NULL,
-       f.quote, f.sentence, f.section, f.section_path, f.page, f.confidence, d.source_url, d.source_path, d.identity,
-       d.format, d.dated_on, d.doc_id, d.version, f.fact_id, f.thread_id, f.start_char, f.end_char, f.sentence_start,
-       f.sentence_end
-FROM targets f JOIN documents d ON d.doc_id = f.doc_id AND d.version = f.version
-UNION ALL
-SELECT coalesce(f.start_date, f.end_date), f.end_date, f.precision, 'event', f.kind, d.title, d.region, d.region_code,
-       d.level, d.issuers, d.doc_number, d.doc_type, d.strategies, f.summary, f.actor, NULL, NULL, NULL, NULL, NULL,
-       NULL, NULL, NULL, NULL, 0, 0, NULL, f.quote, f.sentence, f.section, f.section_path, f.page, f.confidence, d.source_url,
-       d.source_path, d.identity, d.format, d.dated_on, d.doc_id, d.version, f.fact_id, f.thread_id, f.start_char,
-       f.end_char, f.sentence_start, f.sentence_end
-FROM events f JOIN documents d ON d.doc_id = f.doc_id AND d.version = f.version
-UNION ALL
-SELECT coalesce(f.start_date, f.end_date), f.end_date, f.precision, 'meeting', f.place, d.title, d.region,
-       d.region_code, d.level, d.issuers, d.doc_number, d.doc_type, d.strategies, f.name, f.chair, NULL, NULL, NULL,
-       NULL, NULL, NULL, NULL, NULL, NULL, 0, 0, NULL, f.quote, f.sentence, f.section, f.section_path, f.page, f.confidence,
-       d.source_url, d.source_path, d.identity, d.format, d.dated_on, d.doc_id, d.version, f.fact_id, f.thread_id,
-       f.start_char, f.end_char, f.sentence_start, f.sentence_end
-FROM meetings f JOIN documents d ON d.doc_id = f.doc_id AND d.version = f.version
-UNION ALL
-SELECT m.date, m.date, 'day', 'milestone', m.detail, d.title, d.region, d.region_code, d.level, d.issuers, d.doc_number,
-       d.doc_type, d.strategies, d.title, d.issuers, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
-       NULL, 0, 0, NULL, coalesce(substr(v.text, h.start_char + 1, h.end_char - h.start_char), h.value, ''), coalesce(h.value, ''),
-       '', '', NULL, 1.0, d.source_url, d.source_path, d.identity, d.format, d.dated_on, d.doc_id, d.version,
-       d.doc_id || '-' || m.detail, d.doc_id || '-' || m.detail, h.start_char, h.end_char, h.start_char, h.end_char
-FROM milestones m
-JOIN documents d ON d.doc_id = m.doc_id
-JOIN versions v ON v.doc_id = d.doc_id AND v.version = d.version
+       f.kind AS detail, f.action AS what, f.bodies, NULL AS place, NULL AS indicator,
+       NULL AS value, NULL AS value_max, NULL AS value_text, NULL AS value_max_text, NULL AS unit, NULL AS bound,
+       NULL AS change, NULL AS strength,
+       f.recurring, 0 AS by_plan, f.unresolved,
+       f.quote, f.sentence, f.section, f.section_path, f.page, f.confidence, f.start_char, f.end_char,
+       f.sentence_start, f.sentence_end, f.fact_id, f.thread_id, f.doc_id, f.version,
+       d.title, d.region, d.region_code, d.level, d.issuers AS issuer, d.doc_number, d.doc_type, d.strategies,
+       d.dated_on, d.source_url, d.source_path, d.identity, d.format
+FROM deadlines f JOIN documents d ON d.doc_id = f.doc_id AND d.version = f.version;
+
+-- 目标
+CREATE VIEW target_facts AS
+SELECT coalesce(f.end_date, f.plan_end) AS date, coalesce(f.end_date, f.plan_end) AS date_end,
+       CASE WHEN f.end_date IS NULL THEN 'plan' ELSE f.precision END AS precision, 'target' AS kind,
+       CASE f.qualitative WHEN 1 THEN 'qualitative' ELSE f.change END AS detail, f.indicator AS what, f.bodies,
+       NULL AS place, f.indicator, f.value, f.value_max, f.value_text, f.value_max_text, f.unit, f.bound, f.change,
+       f.strength, 0 AS recurring, f.end_date IS NULL AND f.plan_end IS NOT NULL AS by_plan, NULL AS unresolved,
+       f.quote, f.sentence, f.section, f.section_path, f.page, f.confidence, f.start_char, f.end_char,
+       f.sentence_start, f.sentence_end, f.fact_id, f.thread_id, f.doc_id, f.version,
+       d.title, d.region, d.region_code, d.level, d.issuers AS issuer, d.doc_number, d.doc_type, d.strategies,
+       d.dated_on, d.source_url, d.source_path, d.identity, d.format
+FROM targets f JOIN documents d ON d.doc_id = f.doc_id AND d.version = f.version;
+
+-- 事件
+CREATE VIEW event_facts AS
+SELECT coalesce(f.start_date, f.end_date) AS date, f.end_date AS date_end, f.precision, 'event' AS kind,
+       f.kind AS detail, f.summary AS what, f.actor AS bodies, NULL AS place, NULL AS indicator,
+       NULL AS value, NULL AS value_max, NULL AS value_text, NULL AS value_max_text, NULL AS unit, NULL AS bound,
+       NULL AS change, NULL AS strength,
+       0 AS recurring, 0 AS by_plan, NULL AS unresolved,
+       f.quote, f.sentence, f.section, f.section_path, f.page, f.confidence, f.start_char, f.end_char,
+       f.sentence_start, f.sentence_end, f.fact_id, f.thread_id, f.doc_id, f.version,
+       d.title, d.region, d.region_code, d.level, d.issuers AS issuer, d.doc_number, d.doc_type, d.strategies,
+       d.dated_on, d.source_url, d.source_path, d.identity, d.format
+FROM events f JOIN documents d ON d.doc_id = f.doc_id AND d.version = f.version;
+
+-- 会议
+CREATE VIEW meeting_facts AS
+SELECT coalesce(f.start_date, f.end_date) AS date, f.end_date AS date_end, f.precision, 'meeting' AS kind,
+       'meeting' AS detail, f.name AS what, f.chair AS bodies, f.place, NULL AS indicator,
+       NULL AS value, NULL AS value_max, NULL AS value_text, NULL AS value_max_text, NULL AS unit, NULL AS bound,
+       NULL AS change, NULL AS strength,
+       0 AS recurring, 0 AS by_plan, NULL AS unresolved,
+       f.quote, f.sentence, f.section, f.section_path, f.page, f.confidence, f.start_char, f.end_char,
+       f.sentence_start, f.sentence_end, f.fact_id, f.thread_id, f.doc_id, f.version,
+       d.title, d.region, d.region_code, d.level, d.issuers AS issuer, d.doc_number, d.doc_type, d.strategies,
+       d.dated_on, d.source_url, d.source_path, d.identity, d.format
+FROM meetings f JOIN documents d ON d.doc_id = f.doc_id AND d.version = f.version;
+
+-- 文件本身的日期
+CREATE VIEW milestone_facts AS
+SELECT m.date, m.date AS date_end, 'day' AS precision, 'milestone' AS kind, m.detail, d.title AS what,
+       d.issuers AS bodies, NULL AS place, NULL AS indicator,
+       NULL AS value, NULL AS value_max, NULL AS value_text, NULL AS value_max_text, NULL AS unit, NULL AS bound,
+       NULL AS change, NULL AS strength,
+       0 AS recurring, 0 AS by_plan, NULL AS unresolved,
+       coalesce(h.quote, '') AS quote, coalesce(h.quote, '') AS sentence, '' AS section, '' AS section_path,
+       NULL AS page, 1.0 AS confidence, h.start_char, h.end_char, h.start_char AS sentence_start,
+       h.end_char AS sentence_end, d.doc_id || '-' || m.detail AS fact_id, d.doc_id || '-' || m.detail AS thread_id,
+       d.doc_id, d.version,
+       d.title, d.region, d.region_code, d.level, d.issuers AS issuer, d.doc_number, d.doc_type, d.strategies,
+       d.dated_on, d.source_url, d.source_path, d.identity, d.format
+FROM documents d
+JOIN milestones m ON m.doc_id = d.doc_id
 LEFT JOIN header_fields h ON h.doc_id = d.doc_id AND h.version = d.version AND h.ordinal = (
   SELECT min(o.ordinal) FROM header_fields o
   WHERE o.doc_id = d.doc_id AND o.version = d.version AND o.name = m.detail);
+
+-- 全部事实
+CREATE VIEW facts AS
+SELECT * FROM deadline_facts
+UNION ALL SELECT * FROM target_facts
+UNION ALL SELECT * FROM event_facts
+UNION ALL SELECT * FROM meeting_facts
+UNION ALL SELECT * FROM milestone_facts;
 
 -- Everything with a date. 政策时间线
 CREATE VIEW timeline AS SELECT * FROM facts WHERE date IS NOT NULL;
@@ -84,12 +120,13 @@ SELECT d.doc_id, d.title, f.relation, c.doc_id AS cited_doc_id, c.title AS cited
 FROM doc_references f
 JOIN documents d ON d.doc_id = f.doc_id AND d.version = f.version
 JOIN documents c ON c.number_key = f.number_key AND c.doc_id <> d.doc_id
-UNION
+UNION ALL
 SELECT d.doc_id, d.title, f.relation, c.doc_id, c.title, f.quote, f.sentence, f.start_char, f.end_char
 FROM doc_references f
 JOIN documents d ON d.doc_id = f.doc_id AND d.version = f.version
 JOIN titles t ON t.key = f.title_key
-JOIN documents c ON c.doc_id = t.doc_id AND c.version = t.version AND c.doc_id <> d.doc_id;
+JOIN documents c ON c.doc_id = t.doc_id AND c.version = t.version AND c.doc_id <> d.doc_id
+WHERE coalesce(c.number_key <> f.number_key, 1);
 
 -- The same text under several identities. 同文
 CREATE VIEW reprints AS
