@@ -11,8 +11,8 @@ from pipeline.extract.calendar.expression import Days
 from pipeline.extract.calendar.vocabulary import either, words
 from pipeline.language import fold
 
-_RANGE = re.compile(r"(?<!\d)((?:19|20)\d\d)\s{0,2}年?\s{0,2}(?:-{1,2}|~|至|到)\s{0,2}((?:19|20)\d\d)(?!\d)")
-_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)\s{0,2}年")
+_RANGE = re.compile(r"(?<!\d)((?:19|2[01])\d\d) ?年? ?(?:-{1,2}|~|至|到) ?((?:19|2[01])\d\d)(?!\d)")
+_YEAR = re.compile(r"(?<!\d)((?:19|2[01])\d\d) ?年")
 _PLAN = re.compile(rf"[“\"]({either(words()['plans'])})[”\"]")
 
 
@@ -32,7 +32,7 @@ class Frame:
     @property
     def base_year(self) -> int | None:
         """The year that 今年 means."""
-        return self.published.year if self.published else self.year
+        return self.published.year if self.published else None
 
     @property
     def open_year(self) -> int | None:
@@ -55,7 +55,7 @@ def title_period(title: str) -> Days | None:
 
 def _title_year(title: str, published: date | None) -> int | None:
     years = {int(year) for year in _YEAR.findall(_RANGE.sub("", title))}
-    if len(years) != 1:
+    if published is None or len(years) != 1:
         return None
     year = years.pop()
-    return year if published is None or year - published.year in (0, 1) else None
+    return year if year - published.year in (0, 1) else None

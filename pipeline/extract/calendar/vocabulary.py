@@ -18,5 +18,22 @@ def words() -> dict[str, Any]:
 
 def either(terms: Iterable[str]) -> str:
     """A non-capturing alternation, longest first, so that no word hides a longer one."""
-    ordered = sorted(set(terms), key=lambda term: (-len(term), term))
-    return "(?:" + "|".join(re.escape(term) for term in ordered) + ")"
+    return "(?:" + "|".join(re.escape(term) for term in _ordered(terms)) + ")"
+
+
+def not_followed(terms: Iterable[str]) -> str:
+    """Like ``either``, but a term counts only where the next character does not make another word of it."""
+    table = words()["not_before"]
+    guards = {term: f"(?!{either(table[term[-1]])})" for term in terms if term[-1] in table}
+    return "(?:" + "|".join(re.escape(term) + guards.get(term, "") for term in _ordered(terms)) + ")"
+
+
+def not_preceded(terms: Iterable[str]) -> str:
+    """Like ``either``, but a term counts only where the character before does not make another word of it."""
+    table = words()["not_behind"]
+    guards = {term: f"(?<!{either(table[term])})" for term in terms if term in table}
+    return "(?:" + "|".join(guards.get(term, "") + re.escape(term) for term in _ordered(terms)) + ")"
+
+
+def _ordered(terms: Iterable[str]) -> list[str]:
+    return sorted(set(terms), key=lambda term: (-len(term), term))

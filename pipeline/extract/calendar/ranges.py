@@ -1,0 +1,40 @@
+"""Two times joined to one period: 2023—2025年, 6月1日至15日, 自…起至…止."""
+
+from __future__ import annotations
+
+from pipeline.extract.calendar import bounds
+from pipeline.extract.calendar.expression import Days, TimeExpression, TimeRole
+from pipeline.extract.calendar.patterns import atom
+from pipeline.extract.calendar.reader import Reader
+from pipeline.extract.calendar.stretch import Stretch
+from pipeline.model import DatePrecision, DateSpan
+
+
+def right_side(reader: Reader, left: Stretch) -> Stretch | None:
+    """The other end, when a joint and a second time follow."""
+    joint = bounds.join().match(reader.text, left.end)
+    if not joint:
+        return None
+    match = atom(second=True).match(reader.text, joint.end())
+    if not match or match.lastgroup in {"DURATION", "ANCHOR", "RECENT"}:
+        return None
+    return reader.stretch(match, left)
+
+
+def ranged(reader: Reader, left: Stretch, right: Stretch) -> TimeExpression:
+    """Two ends as one period, with 自…止 or …期间 around it."""
+    suffix, finish = reader.word_after(right.end)
+    if suffix not in {"during", "stop", "within", "before"}:
+        finish = right.end
+    word, begin = reader.word_before(left.start)
+    valid = reader.validity_before(left.start)
+    start = begin if word == "from" else left.start
+    precision = min(left.precision, right.precision, key=list(DatePrecision).index)
+    if left.moment and left.moment.rhythm:
+        return TimeExpression(start, finish, DateSpan(None, None, precision), TimeRole.RECURRING, recurring=True)
+    days: Days = (left.days[0], right.days[1])
+    role = TimeRole.DURING if valid is None else TimeRole.VALIDITY
+    reason = left.unresolved or right.unresolved
+    return TimeExpression(
+        start if valid is None else valid, finish, DateSpan(*days, precision), role, unresolved=reason
+    )

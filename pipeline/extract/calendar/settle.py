@@ -1,0 +1,63 @@
+"""What one expression owes to another: validity counts from the day of force, a length from the start before it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import date
+
+from pipeline.extract.calendar import bounds
+from pipeline.extract.calendar.amounts import amount_of
+from pipeline.extract.calendar.arithmetic import add_days
+from pipeline.extract.calendar.expression import TimeExpression, TimeRole
+from pipeline.extract.calendar.patterns import atom
+from pipeline.extract.calendar.vocabulary import either, words
+from pipeline.model import DatePrecision, DateSpan
+
+_FORCE = re.compile(rf" ?(?:起|正式|开始|以?后)?{either(words()['own_acts']['force'])}")
+_NEAR = 400  # characters between the day of force and a validity clause
+
+
+def settle(text: str, times: list[TimeExpression]) -> list[TimeExpression]:
+    """The expressions with validities and dependent lengths counted from the right day."""
+    settled: list[TimeExpression] = []
+    force: TimeExpression | None = None
+    started: TimeExpression | None = None
+    for time in times:
+        if time.role is TimeRole.VALIDITY and time.span.precision is DatePrecision.DURATION and force:
+            time = _from_force(text, time, force)
+        elif time.role is TimeRole.LENGTH and started:
+            time = _from_start(text, time, started)
+        if time.role is TimeRole.FROM and time.span.start:
+            started = time
+            if _FORCE.match(text, time.end_char):
+                force = time
+        settled.append(time)
+    return settled
+
+
+def _length(text: str, time: TimeExpression, base: date) -> DateSpan | None:
+    """The span of the length inside the expression, counted from ``base``."""
+    match = atom().search(text, time.start_char, time.end_char)
+    while match and match.lastgroup != "DURATION":
+        match = atom().search(text, match.end(), time.end_char)
+    amount = amount_of(match) if match else None
+    if amount is None or amount.short:
+        return None
+    return DateSpan(base, add_days(amount.after(base), -1), DatePrecision.DURATION)
+
+
+def _from_force(text: str, time: TimeExpression, force: TimeExpression) -> TimeExpression:
+    if time.start_char - force.end_char > _NEAR or force.span.start is None:
+        return time
+    span = _length(text, time, force.span.start)
+    return replace(time, span=span, unresolved=None) if span else time
+
+
+def _from_start(text: str, time: TimeExpression, started: TimeExpression) -> TimeExpression:
+    """自2019年1月1日起可继续免征|五年: the length runs from the start named in the same sentence."""
+    between = text[started.end_char : time.start_char]
+    if len(between) > 40 or bounds.SENTENCE_BREAK.search(between) or started.span.start is None:
+        return time
+    span = _length(text, time, started.span.start)
+    return replace(time, span=span) if span else time

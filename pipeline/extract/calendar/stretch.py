@@ -1,0 +1,31 @@
+"""A time as named, before the words around it bound it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pipeline.extract.calendar.expression import Days, TimeExpression, TimeRole
+from pipeline.extract.calendar.moments import Moment
+from pipeline.model import DatePrecision, DateSpan
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Offsets of the time words alone, and the days they cover."""
+
+    start: int
+    end: int
+    days: Days
+    precision: DatePrecision
+    moment: Moment | None = None
+    unresolved: str | None = None
+
+    @property
+    def open_start(self) -> bool:
+        """Only an end is meant: 年底, 期末."""
+        return self.days[0] is None and self.days[1] is not None
+
+    def expression(
+        self, start: int, end: int, role: TimeRole, days: Days, also: tuple[Days, ...] = ()
+    ) -> TimeExpression:
+        return TimeExpression(start, end, DateSpan(*days, self.precision), role, unresolved=self.unresolved, also=also)
