@@ -27,7 +27,7 @@ def process(raw: RawDocument, settings: Settings | None = None) -> Document:
     parsed = parse(raw.content, name=raw.identity, limits=settings.limits)
     document = build_document(raw, parsed)
     document = replace(document, doc_type=classify_doc_type(document))
-    labels = classify_strategies(document, settings.taxonomy_path)
+    labels = classify_strategies(document, settings.taxonomy_path, settings.model_path)
     facts = extract_facts(document.text, document.dated_on, document.title, document.tables)
     return _complete(document, labels, facts)
 

@@ -31,6 +31,8 @@ workers = 0
 [classify]
 # 自己的战略分类表（TOML，格式同 pipeline/classify/taxonomy.toml）
 # taxonomy = "taxonomy.toml"
+# 自己训练的分类模型（policy train classifier 写出的 JSON）
+# model = "strategies.json"
 
 [search]
 # 语义模型："default" 为随包自带；也可写 sentence-transformers 模型名或文件夹
@@ -46,6 +48,7 @@ class Settings:
     workers: int = 0
     limits: Limits = dataclasses.field(default_factory=Limits)
     taxonomy_path: Path | None = None
+    model_path: Path | None = None
     embedder: str = "default"
 
     @classmethod
@@ -57,11 +60,13 @@ class Settings:
             raise InputError(f"{path} 不是有效的 TOML：{error}") from error
         tables = _Tables(path, data)
         taxonomy = tables.take("classify", "taxonomy", str, "")
+        model = tables.take("classify", "model", str, "")
         settings = cls(
             name=tables.take("workspace", "name", str, ""),
             workers=tables.take("ingest", "workers", int, 0),
             limits=_limits(tables),
             taxonomy_path=(path.parent / taxonomy) if taxonomy else None,
+            model_path=(path.parent / model) if model else None,
             embedder=tables.take("search", "embedder", str, "default"),
         )
         tables.refuse_leftovers()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -126,10 +126,9 @@ class Workspace:
 
     def timeline(self, filters: Filters | None = None, kinds: Sequence[str] | None = None, **given: Any) -> Timeline:
         """Every dated fact of the chosen documents, in order of time."""
-        from pipeline.timeline import timeline_rows
+        from pipeline.timeline import KINDS, timeline_rows
 
-        chosen = filters or resolve_filters(**given)
-        return Timeline(timeline_rows(self.store, chosen, kinds) if kinds else timeline_rows(self.store, chosen))
+        return Timeline(timeline_rows(self.store, filters or resolve_filters(**given), kinds or KINDS), self.corpus)
 
     def __repr__(self) -> str:
         return f"<Workspace {self.root}>"
@@ -154,31 +153,43 @@ def resolve_filters(**given: Any) -> Filters:
 
 
 class Results(list["SearchResult"]):
-    """Search results; a table in a notebook."""
+    """Search results, best first; a table in a notebook. ``notes`` say how the query was understood."""
+
+    def __init__(self, results: Iterable[SearchResult], notes: Sequence[str] = ()) -> None:
+        super().__init__(results)
+        self.notes = tuple(notes)
 
     def _repr_html_(self) -> str:
-        from pipeline.timeline.html import html_table
+        from pipeline.timeline import Column, Table, html_table
 
-        return html_table(
-            ("文件", "章节", "段落", "得分"), [(r.title, r.section, r.text, f"{r.score:.3f}") for r in self]
+        columns = (
+            Column[Any]("title", "文件", lambda r: r.title),
+            Column[Any]("section", "章节", lambda r: r.section),
+            Column[Any]("text", "段落", lambda r: r.text),
+            Column[Any]("score", "得分", lambda r: round(r.score, 3)),
         )
+        return html_table(Table("检索结果", columns, self))
 
 
 class Timeline(list["TimelineRow"]):
-    """Timeline rows; a table in a notebook, a file with :meth:`save`."""
+    """Timeline rows in order of time; a table in a notebook, a file with :meth:`save`."""
+
+    def __init__(self, rows: Iterable[TimelineRow], corpus: Path | None = None) -> None:
+        super().__init__(rows)
+        self._corpus = corpus
 
     def save(self, path: Path | str, format: str | None = None) -> Path:
         """Write to ``path``; the format is ``format`` or the suffix (csv, xlsx, md, html, json, ics)."""
-        from pipeline.timeline import write_timeline
+        from pipeline.timeline import format_of, timeline_table, write_table
 
-        target = Path(path)
-        write_timeline(self, format or target.suffix.lstrip("."), target)
+        target = Path(path).expanduser()
+        write_table(timeline_table(self, corpus=self._corpus), format or format_of(target), target)
         return target
 
     def _repr_html_(self) -> str:
-        from pipeline.timeline.html import html_table
+        from pipeline.timeline import html_table, timeline_table
 
-        return html_table(
-            ("日期", "类别", "事项", "文件", "依据"),
-            [(r.date, r.kind, r.what, r.title, r.sentence) for r in self[:200]],
-        )
+        return html_table(timeline_table(self[:_SHOWN], corpus=self._corpus))
+
+
+_SHOWN = 200  # rows a notebook cell shows; all of them are in the list

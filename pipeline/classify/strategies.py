@@ -37,7 +37,10 @@ class StrategyModel:
 
     @classmethod
     def load(cls, path: Path) -> StrategyModel:
-        data = json.loads(path.read_text("utf-8"))
+        try:
+            data = json.loads(path.read_text("utf-8"))
+        except (OSError, ValueError) as error:
+            raise InputError(f"分类模型 {path} 读不出：{error}；请检查 policy.toml 的 [classify] model") from error
         if tuple(data["features"]) != FEATURES:
             raise InputError(f"分类模型 {path} 的特征与本版本不符；请运行 policy train classifier 重新训练")
         return cls(tuple(data["weights"]), data["intercepts"], data["default"], data["threshold"])

@@ -73,3 +73,18 @@ def cross_validate(rows: Sequence[TrainingRow], folds: int = 5) -> list[float]:
             if row.document % folds == fold:
                 scores[i] = predict(model, [row])[0]
     return scores
+
+
+def label_scores(
+    rows: Sequence[TrainingRow], scores: Sequence[float], threshold: float
+) -> dict[str, tuple[float, float, float, int]]:
+    """Precision, recall, F1 and number of documents for each strategy at ``threshold``."""
+    result = {}
+    for name in dict.fromkeys(row.strategy for row in rows):
+        pairs = [
+            (row.label, score >= threshold) for row, score in zip(rows, scores, strict=True) if row.strategy == name
+        ]
+        matched, gold, found = sum(a and b for a, b in pairs), sum(a for a, _ in pairs), sum(b for _, b in pairs)
+        f1 = 2 * matched / (gold + found) if gold + found else 0.0
+        result[name] = (matched / found if found else 0.0, matched / gold if gold else 0.0, f1, gold)
+    return result

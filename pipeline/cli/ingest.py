@@ -86,9 +86,8 @@ def _print_summary(report: IngestReport, seconds: float) -> None:
     counts = report.counts
     total = len(report.outcomes)
     parts = [f"{LABELS[key]} {counts[key]}" for key in LABELS if counts[key]]
-    click.echo(
-        f"共 {total} 个文件：{'，'.join(parts) or '没有文件'}（{seconds:.1f} 秒，{total / max(seconds, 1e-9):.1f} 个/秒）"
-    )
+    pace = f"{seconds:.1f} 秒，{total / max(seconds, 1e-9):.1f} 个/秒"
+    click.echo(f"共 {total} 个文件：{'，'.join(parts) or '没有文件'}（{pace}）")
     if not report.failures:
         return
     click.echo("\n未能读入：")

@@ -11,8 +11,7 @@ from typing import Any, TypeVar
 import click
 
 from pipeline.errors import InputError
-from pipeline.store.filters import Filters
-from pipeline.workspace import Workspace
+from pipeline.workspace import Workspace, resolve_filters
 
 C = TypeVar("C", bound=Callable[..., Any])
 _PARTIAL = re.compile(r"(\d{4})(?:[-/.年](\d{1,2})(?:[-/.月](\d{1,2})日?|月)?|年)?$")
@@ -43,7 +42,7 @@ def filter_options(command: C) -> C:
 
     @functools.wraps(command)
     def wrapper(*args: Any, **kwargs: Any) -> Any:
-        kwargs["filters"] = Filters.of(
+        kwargs["filters"] = resolve_filters(
             region=kwargs.pop("region"),
             level=kwargs.pop("level"),
             issuer=kwargs.pop("issuer"),

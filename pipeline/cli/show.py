@@ -8,9 +8,20 @@ from collections.abc import Iterator
 import click
 
 from pipeline.cli.options import open_workspace
-from pipeline.cli.words import BOUNDS, DEADLINE_KINDS, RELATIONS, STATUSES, amount, span_text
-from pipeline.model import Document, Fact
+from pipeline.cli.words import amount, span_text
+from pipeline.model import Document, Fact, Relation, Target
+from pipeline.store import CitationRow
+from pipeline.timeline.labels import label
 
+_RELATIONS = {
+    Relation.BASIS: "依据",
+    Relation.IMPLEMENTS: "落实",
+    Relation.FORWARDS: "转发",
+    Relation.ISSUES: "印发",
+    Relation.AMENDS: "修订",
+    Relation.REPEALS: "废止",
+    Relation.CITES: "引用",
+}
 _PARTS = ("all", "text", "outline", "facts")
 
 
@@ -39,15 +50,16 @@ def show_command(ctx: click.Context, document: str, part: str, version: int | No
         lines += _outline(found)
     if part in ("all", "facts"):
         lines += _facts(found)
-        lines += [
-            f"  {_arrow(c.doc_id == found.doc_id)} {c.cited_title if c.doc_id == found.doc_id else c.title}"
-            for c in citations
-        ]
+        lines += _citations(found.doc_id, citations)
     click.echo("\n".join(lines))
 
 
-def _arrow(outgoing: bool) -> str:
-    return "引用 →" if outgoing else "← 被引用"
+def _citations(doc_id: str, citations: list[CitationRow]) -> list[str]:
+    """What of the corpus the document names, and what names it."""
+    outgoing = [f"  → {c.cited_title}（{c.cited_doc_id}）" for c in citations if c.doc_id == doc_id]
+    incoming = [f"  ← {c.title}（{c.doc_id}）" for c in citations if c.doc_id != doc_id]
+    rows = list(dict.fromkeys(outgoing + incoming))
+    return ["", click.style("语料中的引用关系", bold=True), *rows] if rows else []
 
 
 def _head(document: Document, source: str) -> Iterator[str]:
@@ -63,18 +75,18 @@ def _head(document: Document, source: str) -> Iterator[str]:
         "发布日期": document.published_on,
         "施行日期": document.effective_on,
         "失效日期": document.expires_on,
-        "效力": STATUSES.get(document.status, document.status),
+        "效力": label("status", document.status),
         "来源": source,
         "篇幅": f"{len(document.text)} 字，{len(document.passages)} 段，{len(document.tables)} 表",
         "附件": "；".join(a.title for a in document.attachments),
         "提示": "；".join(document.notes),
     }
-    for label, value in rows.items():
+    for name, value in rows.items():
         if value:
-            yield f"  {label}：{value}"
-    for label in document.strategies:
-        yield f"  战略：{label.strategy}（{label.score:.2f}）"
-        for evidence in label.evidence[:2]:
+            yield f"  {name}：{value}"
+    for strategy in document.strategies:
+        yield f"  战略：{strategy.strategy}（{strategy.score:.2f}）"
+        for evidence in strategy.evidence[:2]:
             yield f"      依据 [{evidence.start_char}:{evidence.end_char}] {_short(evidence.quote)}"
 
 
@@ -86,17 +98,14 @@ def _outline(document: Document) -> list[str]:
 
 
 def _facts(document: Document) -> list[str]:
-    groups = {
+    groups: dict[str, list[str]] = {
         "时限": [
-            f"{span_text(d.span)}  {DEADLINE_KINDS[d.kind]}  {d.quote}  {_short(d.action)}{_proof(d)}"
+            f"{span_text(d.span)}  {label('detail', d.kind)}  {d.quote}  {_short(d.action)}{_proof(d)}"
             for d in document.deadlines
         ],
-        "目标": [
-            f"{t.indicator}：{amount(t)}{BOUNDS[t.bound]}{f'  到 {t.end}' if t.end else ''}{_proof(t)}"
-            for t in document.targets
-        ],
-        "引用": [f"{RELATIONS[r.relation]}《{r.title}》{r.number or ''}{_proof(r)}" for r in document.references],
-        "事件": [f"{span_text(e.span)}  {e.actor}{e.kind}  {_short(e.summary)}{_proof(e)}" for e in document.events],
+        "目标": [f"{_target(t)}{_proof(t)}" for t in document.targets],
+        "引用": [f"{_RELATIONS[r.relation]}《{r.title}》{r.number or ''}{_proof(r)}" for r in document.references],
+        "事件": [f"{span_text(e.span)}  {e.kind}  {_short(e.summary)}{_proof(e)}" for e in document.events],
         "会议": [
             f"{m.name}  {m.time_text}  {m.place}  {'、'.join(s.name for s in m.speakers)}{_proof(m)}"
             for m in document.meetings
@@ -107,6 +116,11 @@ def _facts(document: Document) -> list[str]:
         if rows:
             lines += ["", click.style(f"{name}（{len(rows)}）", bold=True), *(f"  {row}" for row in rows)]
     return lines
+
+
+def _target(target: Target) -> str:
+    bound = label("bound", target.bound) if target.value is not None and target.value_max is None else ""
+    return f"{target.indicator}：{bound}{amount(target)}{f'  到 {target.end}' if target.end else ''}"
 
 
 def _proof(fact: Fact) -> str:

@@ -38,9 +38,8 @@ def status_command(ctx: click.Context, failures: bool, as_json: bool) -> None:
     click.echo(f"工作区 {workspace.root}")
     for key, label in LABELS.items():
         click.echo(f"  {label}\t{counts.get(key, 0)}")
-    click.echo(
-        f"  索引\t{index['passages']} 段，{index['embedder']}，{'最新' if index['fresh'] else '需要更新（policy index）'}"
-    )
+    fresh = "最新" if index["fresh"] else "需要更新（policy index）"
+    click.echo(f"  索引\t{index['passages']} 段，{index['embedder']}，{fresh}")
     if failures:
         for row in rows:
             click.echo(f"{row.reason}\t{row.identity}\n\t{row.message}")

@@ -1,0 +1,25 @@
+"""`policy index`."""
+
+from __future__ import annotations
+
+import time
+
+import click
+
+from pipeline.cli.options import open_workspace
+
+
+@click.command("index")
+@click.option(
+    "--embedder", help="语义模型：default、none、sentence-transformers 模型名或文件夹；不写则用 policy.toml 里的"
+)
+@click.option("--rebuild", is_flag=True, help="全部重建")
+@click.pass_context
+def index_command(ctx: click.Context, embedder: str | None, rebuild: bool) -> None:
+    """让检索索引跟上数据库；换语义模型时全部重建。"""
+    began = time.monotonic()
+    with open_workspace(ctx) as workspace:
+        if embedder:
+            workspace.use_embedder(embedder)
+        status = workspace.search_engine.refresh(rebuild=rebuild) or workspace.search_engine.status()
+    click.echo(f"{status['passages']} 段，{status['embedder']}（{time.monotonic() - began:.1f} 秒）", err=True)
