@@ -23,6 +23,7 @@ _NO_SYMBOL = frozenset(
 _PAIRED = re.compile(r"[(（]([^()（）\s]{1,3})[)）]")
 _CLAUSE_END = re.compile(r"\s*(?:[,，。;；、:：)）]|$|\n)")
 _BARE_POWERS = frozenset({"百", "千", "万", "亿", "百万", "千万", "十亿", "百亿", "千亿", "万亿", "百万亿"})
+_ONE_AT_LEAST = frozenset({"以上", "及以上", "至少", "不少于", "不低于", "不超过", "不得超过", "不得少于", "最多", "至多"})
 _YEARS_MEASURED = re.compile(r"(?:年限|寿命|年数)[^，。；,;]{0,8}$")
 _RANKED = re.compile(r"[名位家个强项所座席]")
 
@@ -161,10 +162,14 @@ def _han_counts(text: str, number: Number, quantity: Quantity) -> bool:
     word = text[number.start : number.end]
     if number.bare_power:
         fits = word in _BARE_POWERS and quantity.unit in units().bare_power
+        if quantity.unit == "人" and not quantity.tail and not _CLAUSE_END.match(text, quantity.unit_end):
+            return False  # 万人发明专利拥有量, 千人计划
         return fits and not text.startswith(("争鸣", "万户", "计划", "工程", "行动", "次"), quantity.unit_end)
     if word == "一":
-        bound = quantity.bound in (Bound.GE, Bound.LE) and quantity.lead not in ("上", "过", "满")
+        bound = quantity.tail in _ONE_AT_LEAST or quantity.lead in _ONE_AT_LEAST
         return bound and quantity.unit not in units().digits_only
+    if word[0] in "零〇":
+        return False
     return len(word) > 1 or quantity.unit not in units().digits_only
 
 
@@ -190,7 +195,8 @@ def _unit(text: str, number: Number, *, bare: bool = False) -> tuple[str, int]:
     if (text[start : start + 1].isascii() and text[start : start + 1].isalpha()) or text[start : start + 1] in "μΩ°":
         return _symbol(text, start, number)
     word = longest(units().words, text, start)
-    if not word or len(longest(units().blocked, text, start)) >= len(word):
+    blocked = units().blocked if start == number.end else units().blocked_by_gap
+    if not word or len(longest(blocked, text, start)) >= len(word):
         return ("企", start + 1) if number.bare_power and text.startswith("企", start) else ("", number.end)
     end = start + len(word)
     name = word.removeprefix("个") if word in ("个百分点", "个基点", "个量级", "个数量级") else word
@@ -272,16 +278,16 @@ def _bind(text: str, number: Number, unit: str, unit_end: int) -> Quantity:
         unit_end,
         lead,
         word,
+        not number.arabic,
     )
 
 
 def _measure(unit: str) -> str:
+    """What a unit measures; a compound goes by its first part, a bare figure is an index."""
+    if not unit:
+        return "index"
     table = units().measures
-    return (
-        table.get(unit)
-        or table.get(unit.split("/")[0].split("（")[0].split("(")[0])
-        or ("share" if unit == "" else "physical")
-    )
+    return table.get(unit) or table.get(re.split(r"[/（(]", unit)[0]) or "physical"
 
 
 def _read_before(text: str, start: int) -> tuple[int, str, Bound, Change | None]:

@@ -32,3 +32,4 @@ class Quantity:
     unit_end: int = 0
     lead: str = ""
     tail: str = ""
+    han: bool = False

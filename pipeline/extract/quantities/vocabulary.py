@@ -60,6 +60,7 @@ class Units:
         self.measures |= {symbol: "physical" for symbol in latin if symbol not in self.measures}
         self.words = _buckets(self.measures)
         self.blocked = _buckets(table["not_unit"]["after"])
+        self.blocked_by_gap = _buckets([*table["not_unit"]["after"], *table["not_unit"]["after_gap"]])
         self.per = _buckets([*table["per"]["words"], *self.measures])
         self.digits_only = frozenset(table["digits_only"]["words"])
         self.bare_power = frozenset(table["bare_power"]["words"])

@@ -1,0 +1,129 @@
+"""A number in its clause, sentence and paragraph: all that the evidence looks at."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from pipeline.extract.context import Context
+from pipeline.extract.quantities import Quantity, find_quantities
+from pipeline.extract.targets.scope import Scope, ScopeIndex
+
+_CLAUSE_STOP = re.compile(r"[，。；;：:！？!?]|(?<!\d),|,(?!\d)")
+_SENTENCE_STOP = re.compile(r"[。！？!?；;]")
+_TITLE = re.compile(r"《[^《》\n]{1,80}》")
+_QUOTED = re.compile(r"“[^“”\n]{1,60}”|\"[^\"\n]{1,40}\"")
+_BRACKETED = re.compile(r"[（(][^（()）\n]{1,160}[)）]")
+_CLAUSE_REACH = 120
+_SENTENCE_REACH = 260
+_GAPS = re.compile(r"(?<![A-Za-z]) | (?![A-Za-z])|[\n\u3000]")
+
+
+def tidy(piece: str) -> str:
+    """Without the spaces and line breaks that layout put in."""
+    return _GAPS.sub("", piece)
+
+
+class Spans:
+    """Non-overlapping spans of one pattern; answers whether one covers an offset."""
+
+    def __init__(self, pattern: re.Pattern[str], text: str) -> None:
+        self._spans = [match.span() for match in pattern.finditer(text)]
+        self._starts = [start for start, _ in self._spans]
+
+    def covers(self, offset: int) -> bool:
+        i = bisect_right(self._starts, offset) - 1
+        return i >= 0 and offset < self._spans[i][1]
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """One quantity with the strings around it (layout gaps removed) and its scope.
+
+    ``before``/``after`` are its clause on either side, ``lead_in`` the sentence up to its clause, ``rest`` the
+    sentence behind its clause.
+    """
+
+    quantity: Quantity
+    scope: Scope
+    before: str
+    after: str
+    lead_in: str
+    rest: str
+    clause_start: int
+    sentence_start: int
+    sentence_end: int
+    in_title: bool
+    in_quotes: bool
+    in_brackets: bool
+
+    @cached_property
+    def bare_before(self) -> str:
+        """``before`` without what stands in brackets."""
+        return self.before if self.in_brackets else _BRACKETED.sub("", self.before)
+
+    @cached_property
+    def clause(self) -> str:
+        return f"{self.bare_before}〇{self.after}"
+
+    @cached_property
+    def so_far(self) -> str:
+        """The sentence up to the number."""
+        return self.lead_in + self.bare_before
+
+
+class Reader:
+    """Cuts a text into candidates."""
+
+    def __init__(self, context: Context) -> None:
+        self.text = context.folded
+        self.scopes = ScopeIndex(context)
+        self._quantities = find_quantities(context)
+        self._clauses = [m.start() for m in _CLAUSE_STOP.finditer(self.text)]
+        self._sentences = [m.start() for m in _SENTENCE_STOP.finditer(self.text)]
+        self._titles = Spans(_TITLE, self.text)
+        self._quotes = Spans(_QUOTED, self.text)
+        self._brackets = Spans(_BRACKETED, self.text)
+
+    def candidates(self) -> Iterator[Candidate]:
+        """Every quantity of running text; rows of tables are read elsewhere."""
+        for quantity in self._quantities:
+            scope = self.scopes.at(quantity.start_char)
+            if scope.paragraph < 0:
+                continue
+            yield self._candidate(quantity, scope)
+
+    def _candidate(self, quantity: Quantity, scope: Scope) -> Candidate:
+        paragraph = self.scopes.paragraphs.items[scope.paragraph]
+        start, end = quantity.start_char, quantity.end_char
+        clause_start, clause_end = self._around(self._clauses, start, end, paragraph.start, paragraph.end)
+        sentence_start, sentence_end = self._around(self._sentences, start, end, paragraph.start, paragraph.end)
+        near_start = max(clause_start, start - _CLAUSE_REACH)
+        near_end = min(clause_end, end + _CLAUSE_REACH)
+        far_start = max(sentence_start, near_start - _SENTENCE_REACH)
+        far_end = min(sentence_end, near_end + _SENTENCE_REACH)
+        return Candidate(
+            quantity=quantity,
+            scope=scope,
+            before=tidy(self.text[near_start:start]),
+            after=tidy(self.text[end:near_end]),
+            lead_in=tidy(self.text[far_start:near_start]),
+            rest=tidy(self.text[near_end:far_end]),
+            clause_start=clause_start,
+            sentence_start=sentence_start,
+            sentence_end=sentence_end,
+            in_title=self._titles.covers(start),
+            in_quotes=self._quotes.covers(start),
+            in_brackets=self._brackets.covers(start),
+        )
+
+    def _around(self, stops: list[int], start: int, end: int, low: int, high: int) -> tuple[int, int]:
+        """The stretch between two stops that holds ``start:end``, within ``low:high``; the right stop is included."""
+        left = bisect_left(stops, start) - 1
+        right = bisect_left(stops, end)
+        begin = stops[left] + 1 if left >= 0 else 0
+        stop = stops[right] + 1 if right < len(stops) else len(self.text)
+        return max(begin, low), min(stop, high)

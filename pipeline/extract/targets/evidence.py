@@ -1,0 +1,221 @@
+"""What speaks for and against a number being a target.
+
+Every piece of evidence has a name and a weight (``evidence.toml``); ``weigh`` adds them up. Nothing here looks at one
+sentence's wording alone: time, section, clause verb, unit, subject and the vocabulary of money, conditions and the past
+each say their part.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from pipeline.extract.targets.candidate import Candidate
+from pipeline.extract.targets.layout import Section
+from pipeline.extract.targets.vocabulary import Words, words
+from pipeline.model import Bound, Change
+
+_JOINT = re.compile(r"(?:、|和|及|与|以及|或|，?其中[^，。；]{0,12})$")
+_MODIFIERS = re.compile(r"(?:全[省市县区国州]|我[省市县区]|各[地市县区]|约|近|累计|不少于|总计|共|新|了|出|的|一批|左右|每年|不低于|至少|超|年|以上|力争|达到|省级|国家级|市级){0,4}$")
+_THING = re.compile(r"(?:企业|项目|集群|产业|园区|平台|供应商|品种|基地|机构|公司|主体|工程|住房|住宅|商品房|房屋|家庭|单位|产品|设备|煤矿|船舶|城市|载体|品牌|团队|人才|用户|个人|农户|商户|电站|车辆|厂房|楼宇|市场|展会|站点|村|镇|县|市|区|线路|建筑|机组|生产线|装置)$")
+_NOUN_FOLLOWS = re.compile(r"[\u4e00-\u9fffA-Za-z“]")
+_NO_NOUN = re.compile(r"[的，,。；;、：:）)（(]|$|和|及|与|以及|并|且|，|目标|任务|左右|之|以|到|由|为|在|用于|的目标")
+_VAGUE_COUNT = re.compile(r"(?:一批|若干|一大批)[^，。；的]{0,30}$")
+_PHYSICAL = frozenset({"area", "length", "volume", "mass", "energy", "physical", "computing", "money", "score"})
+_BASELINE = re.compile(r"(?:从|由)(?:原来?的?|现有的?|目前的?|\d{4}年底?的?)?$")
+_LIST_BREAK = re.compile(r"[、]")
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The evidence found, by name, and the sum of its weights."""
+
+    names: tuple[str, ...]
+    score: float
+
+    @property
+    def is_target(self) -> bool:
+        return self.score >= words().threshold
+
+    @property
+    def confidence(self) -> float:
+        """The score as a probability-like figure, two decimals."""
+        return round(1 / (1 + math.exp(-self.score)), 2)
+
+
+class Judge:
+    """Weighs the candidates of one text in order; a number joined to another shares its fate."""
+
+    def __init__(self, title: str) -> None:
+        self._words: Words = words()
+        self._title = [f"{kind}_title" for kind, pattern in self._words.titles if pattern.search(title)]
+        self._previous: tuple[Candidate, bool] | None = None
+
+    def weigh(self, candidate: Candidate, *, bodies_follow: bool) -> Verdict:
+        names = [*self._title, *self._time(candidate), *self._section(candidate), *self._wording(candidate)]
+        names += [*self._value(candidate), *self._against(candidate), *self._kind(candidate)]
+        names += list(self._parallel(candidate))
+        if bodies_follow:
+            names.append("bodies_follow")
+        found = tuple(dict.fromkeys(names))
+        score = self._words.weights["prior"] + sum(self._words.weights[name] for name in found)
+        verdict = Verdict(found, score)
+        self._previous = (candidate, verdict.is_target)
+        return verdict
+
+    def _time(self, c: Candidate) -> Iterator[str]:
+        if c.scope.past:
+            yield "past_time"
+        elif c.scope.time is not None:
+            yield "goal_time" if c.scope.own else "goal_time_above"
+
+    def _section(self, c: Candidate) -> Iterator[str]:
+        if c.scope.section is not Section.NONE:
+            yield f"{c.scope.section}_section"
+
+    def _wording(self, c: Candidate) -> Iterator[str]:
+        w = self._words
+        if w["strive"].search(c.so_far):
+            yield "strive"
+        if w["each_year"].search(c.so_far):
+            yield "each_year"
+        if w["assessment"].search(c.so_far):
+            yield "assessment"
+        if w["indicator"].search(c.bare_before[-10:]):
+            yield "indicator_noun"
+        yield from self._verb(c)
+
+    def _verb(self, c: Candidate) -> Iterator[str]:
+        """Whether a verb of bringing about governs the number: right before it, or earlier in the clause."""
+        verb = last_match(self._words["build"], c.bare_before)
+        if verb is None:
+            return
+        gap = c.bare_before[verb.end() :]
+        if _MODIFIERS.fullmatch(gap):
+            yield "build_verb"
+        elif len(gap) <= 40:
+            yield "build_far"
+
+    def _value(self, c: Candidate) -> Iterator[str]:
+        q = c.quantity
+        if q.lead and q.lead != "每" and q.bound is not Bound.LE and q.start_char < q.number_start:
+            yield "state_word"
+        if q.change in (Change.INCREASE, Change.DECREASE):
+            yield "change_word"
+        if len(q.lead) == 3 and q.lead[-1] in "到至" and q.lead[0] != "达":
+            yield "reach_form"
+        if q.unit == "%" and not q.lead and self._opens_share(c):
+            yield "share_of_whole"
+
+    def _opens_share(self, c: Candidate) -> bool:
+        """80%以上的建筑业企业实现…: the share stands first and its whole behind it."""
+        head = _MODIFIERS.sub("", c.bare_before)
+        return len(head) <= 6 and bool(re.match(r"的?[\u4e00-\u9fff“]{4,}", c.after))
+
+    def _against(self, c: Candidate) -> Iterator[str]:
+        w = self._words
+        if w["past_clause"].search(c.clause):
+            yield "past_word"
+        elif w["past_sentence"].search(c.lead_in):
+            yield "past_word"
+        if w["subsidy"].search(c.clause):
+            yield "subsidy_clause"
+        elif w["subsidy"].search(c.lead_in) or w["subsidy"].search(c.rest):
+            yield "subsidy_sentence"
+        for name in ("credit", "condition", "applicant", "quota"):
+            if w[name].search(c.clause):
+                yield name
+        if w["rule"].search(c.bare_before):
+            yield "rule_clause"
+        if w["vague_rule"].search(c.bare_before):
+            yield "vague_rule"
+        if w["per_unit"].search(c.bare_before[-8:]) or c.quantity.lead == "每" or "元/" in c.quantity.unit:
+            yield "per_unit"
+        yield from self._place(c)
+
+    def _place(self, c: Candidate) -> Iterator[str]:
+        if c.in_title:
+            yield "in_title"
+        if c.in_quotes:
+            yield "in_quotes"
+        if c.in_brackets:
+            yield "in_brackets"
+        if self._words["background"].search(c.bare_before) or _BASELINE.search(c.bare_before):
+            yield "background"
+        if self._words["closes_list"].search(c.bare_before):
+            yield "closes_list"
+        if self._words["fact_subject"].search(c.bare_before):
+            yield "fact_subject"
+
+    def _kind(self, c: Candidate) -> Iterator[str]:
+        q = c.quantity
+        if q.measure == "money":
+            if q.bound is Bound.LE:
+                yield "ceiling"
+            if self._words["money_spent"].search(c.bare_before):
+                yield "money_spent"
+        if q.measure == "count" and q.unit and self._is_enumeration(c):
+            yield "enumeration"
+        if self._is_descriptor(c):
+            yield "descriptor"
+        small = q.value <= 10 and q.value == q.value.to_integral_value() and not q.lead and not q.tail
+        if small and q.measure == "count" and q.value_max is None and self._is_han(c):
+            yield "small_han"
+
+    def _is_han(self, c: Candidate) -> bool:
+        return c.quantity.han
+
+    def _is_enumeration(self, c: Candidate) -> bool:
+        """三个方面, 4类指标: what is counted is a part of a text or a scheme."""
+        if c.quantity.lead or c.quantity.tail or c.quantity.value > 60:
+            return False
+        counted = re.match(r"[^，。；、：（(]{0,9}", c.after)
+        return counted is not None and bool(self._words["enumerated"].search(counted.group()))
+
+    def _is_descriptor(self, c: Candidate) -> bool:
+        """年产值过亿元的供应商, 90平方米以下住房, 110千伏变电站: the number says what kind of thing is meant."""
+        q = c.quantity
+        if _VAGUE_COUNT.search(c.bare_before):
+            return True
+        if q.measure not in _PHYSICAL:
+            return False
+        if c.after.startswith("的"):
+            thing = re.match(r"的([^，。；、：（(]{0,30})", c.after)
+            return thing is not None and bool(_THING.search(_cut_at_verb(thing[1])))
+        if not c.after or _NO_NOUN.match(c.after):
+            return False
+        if q.tail:
+            return bool(_NOUN_FOLLOWS.match(c.after)) and not self._words["build"].match(c.after)
+        if q.measure == "money":
+            return bool(q.lead) and bool(_THING.search(_cut_at_verb(re.split(r"[，。；、：（(]", c.after)[0])))
+        verb = last_match(self._words["build"], c.bare_before)
+        governed = verb is not None and bool(_MODIFIERS.fullmatch(c.bare_before[verb.end() :]))
+        return not governed and not q.lead and q.change is None
+
+    def _parallel(self, c: Candidate) -> Iterator[str]:
+        if self._previous is None:
+            return
+        other, was_target = self._previous
+        if other.clause_start != c.clause_start or other.sentence_start != c.sentence_start:
+            return
+        between = c.quantity.start_char - other.quantity.end_char
+        gap = c.before[-between:] if 0 < between <= len(c.before) else ""
+        if not gap or len(gap) > 40 or not re.search(r"[、和及与或]", gap):
+            return
+        yield "parallel_target" if was_target else "parallel_other"
+
+
+def last_match(pattern: re.Pattern[str], piece: str) -> re.Match[str] | None:
+    """The last match of ``pattern`` in a short string."""
+    found = None
+    for found in pattern.finditer(piece):
+        pass
+    return found
+
+
+def _cut_at_verb(phrase: str) -> str:
+    """A noun phrase without what is said about it (企业达到 → 企业)."""
+    verb = re.search(r"达到|超过|突破|增加|增至|不少于|提高|数量|总数|达|占|\d|给予|按|实[现行]|开展|进行|完成", phrase)
+    return phrase[: verb.start()] if verb else phrase

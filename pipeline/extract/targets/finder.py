@@ -1,0 +1,86 @@
+"""Targets of running text: weigh every quantity, name what it measures, say by when and by whom."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from itertools import groupby
+
+from pipeline.extract.calendar import find_times
+from pipeline.extract.context import Context
+from pipeline.extract.targets.actors import base_year_of, bodies_after, strength_of
+from pipeline.extract.targets.candidate import Candidate, Reader
+from pipeline.extract.targets.evidence import Judge, Verdict
+from pipeline.extract.targets.indicator import change_of, name_indicators
+from pipeline.model import Target
+
+_BODIES_REACH = 160
+
+
+def find_targets(context: Context) -> tuple[Target, ...]:
+    """Numbers that the text commits somebody to reach, in order, with when, by whom and how bindingly.
+
+    A plan period that stands only in the title is never ``end``; it is offered as ``plan_end``.
+    """
+    reader = Reader(context)
+    plan_end = plan_end_of(context)
+    judged = [(c, v) for c, v in judge_all(context, reader) if v.is_target]
+    found: list[Target] = []
+    for _, group in groupby(judged, key=lambda pair: pair[0].sentence_start):
+        pairs = list(group)
+        names = name_indicators([candidate for candidate, _ in pairs])
+        found += [_target(context, reader, c, v, name, plan_end) for (c, v), name in zip(pairs, names, strict=True)]
+    return tuple(found)
+
+
+def judge_all(context: Context, reader: Reader) -> Iterator[tuple[Candidate, Verdict]]:
+    """Every quantity of the text with the evidence for and against it."""
+    judge = Judge(context.title)
+    for candidate in reader.candidates():
+        follow = bool(_bodies(reader, candidate))
+        yield candidate, judge.weigh(candidate, bodies_follow=follow)
+
+
+def plan_end_of(context: Context) -> date | None:
+    """The last day of the plan period named in the title."""
+    if not context.title:
+        return None
+    ends = [t.span.end for t in find_times(Context(context.title, context.published)) if t.span.end]
+    return max(ends, default=None)
+
+
+def _bodies(reader: Reader, candidate: Candidate) -> tuple[str, ...]:
+    paragraph = reader.scopes.paragraphs.items[candidate.scope.paragraph]
+    start = candidate.quantity.end_char
+    return bodies_after(reader.text, start, min(paragraph.end, start + _BODIES_REACH))
+
+
+def _target(
+    context: Context, reader: Reader, c: Candidate, verdict: Verdict, indicator: str, plan_end: date | None
+) -> Target:
+    q, text = c.quantity, context.text
+    time = c.scope.time
+    if time is None:
+        time = reader.scopes.bracketed(q.end_char, c.sentence_end + 60)
+    sentence_start, sentence_end = context.sentences.at(q.start_char)
+    return Target(
+        start_char=q.start_char,
+        end_char=q.end_char,
+        quote=text[q.start_char : q.end_char],
+        sentence_start=sentence_start,
+        sentence_end=sentence_end,
+        confidence=verdict.confidence,
+        indicator=indicator,
+        value=q.value,
+        value_max=q.value_max,
+        unit=q.unit,
+        bound=q.bound,
+        change=change_of(c),
+        end=time.span.end if time else None,
+        end_quote=text[time.start_char : time.end_char] if time else "",
+        end_quote_start=time.start_char if time else None,
+        plan_end=plan_end,
+        base_year=base_year_of(c),
+        bodies=_bodies(reader, c),
+        strength=strength_of(c),
+    )

@@ -1,0 +1,186 @@
+"""By when: which expression of time governs an offset.
+
+A time that opens a sentence (到2025年，…) holds for what follows in the paragraph and, from a lead paragraph or a
+heading, for the list below; one inside a clause (年底电厂存煤…) holds to the end of its sentence.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from dataclasses import dataclass
+from datetime import date
+
+from pipeline.extract.calendar import TimeExpression, TimeRole, find_times
+from pipeline.extract.context import Context
+from pipeline.extract.targets.layout import DASH, Paragraph, ParagraphIndex, Section, paragraphs, section_kind
+from pipeline.extract.targets.vocabulary import words
+
+_GOAL_ROLES = frozenset({TimeRole.BY, TimeRole.POINT, TimeRole.DURING, TimeRole.UNTIL, TimeRole.WITHIN})
+_SENTENCE_STOP = re.compile(r"[。！？!?]")
+_BASE_BEFORE = re.compile(r"(?:比|较|对比|相较于|从|基于)\s?$")
+_BASE_AFTER = re.compile(r"\s?(?:的\d|相比|基础上|的基础|基数|为基期|水平|的?[一二两三四五六七八九十\d.]+倍)")
+_TIME_LABEL = re.compile(r"(?:时限|时间|期限)[：:]\s?$")
+_COMMA = re.compile(r"(?:的?(?:不懈)?(?:努力|时间|奋斗|发展|建设|左右|目标)){0,2}(?:\s?[（(][^）)]{0,20}[）)])?\s?[，,：:]")
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What is known about the time and place of a number: the time that governs it, and the headings above.
+
+    ``own`` is true where the time stands in the same sentence; ``past`` where it lies before the document.
+    """
+
+    time: TimeExpression | None
+    own: bool
+    past: bool
+    section: Section
+    paragraph: int
+
+
+@dataclass(slots=True)
+class _Frame:
+    level: float
+    kind: Section
+    time: TimeExpression | None = None
+    lead: TimeExpression | None = None
+    colon: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Opening:
+    """A time that takes effect at ``start``: to the end of its paragraph if ``carries``, else to its sentence's."""
+
+    start: int
+    time: TimeExpression
+    carries: bool
+
+
+class ScopeIndex:
+    """Scopes of one text; built once, asked for each number."""
+
+    def __init__(self, context: Context) -> None:
+        self._text = context.folded
+        self._published = context.published
+        self.paragraphs = ParagraphIndex(paragraphs(self._text))
+        dated = [t for t in find_times(context) if t.role in _GOAL_ROLES and t.span.end and not t.recurring]
+        self._times = [t for t in dated if not self._in_brackets(t) and not self._is_base(t)]
+        self._starts = [t.start_char for t in self._times]
+        self._brackets = [t for t in dated if self._in_brackets(t)]
+        self._bracket_starts = [t.start_char for t in self._brackets]
+        self._sections: list[Section] = []
+        self._inherited: list[TimeExpression | None] = []
+        self._openings: list[list[_Opening]] = []
+        self._build()
+
+    def at(self, offset: int) -> Scope:
+        """The scope of ``offset``."""
+        number = self.paragraphs.position(offset)
+        if number < 0:
+            return Scope(None, False, False, Section.NONE, number)
+        time, own = self._governing(number, offset)
+        past = time is not None and self._is_past(time)
+        return Scope(time, own, past, self._sections[number], number)
+
+    def _governing(self, number: int, offset: int) -> tuple[TimeExpression | None, bool]:
+        found, own = self._inherited[number], False
+        for opening in self._openings[number]:
+            if opening.start > offset:
+                break
+            same_sentence = not _SENTENCE_STOP.search(self._text, opening.start, offset)
+            if opening.carries or same_sentence:
+                found, own = opening.time, same_sentence
+        return found, own
+
+    def _is_past(self, time: TimeExpression) -> bool:
+        """Whether the time lies behind the document's own day; 到2020年 in a plan stays ahead whatever the date says."""
+        if self._published is None or time.span.end is None:
+            return False
+        wording = self._text[time.start_char : time.end_char]
+        if wording.startswith(("截至", "截止")):
+            return True
+        return time.span.end < self._published and not (time.role is TimeRole.BY and wording[:1] in "到至")
+
+    def _build(self) -> None:
+        frames = [_Frame(0, Section.NONE)]
+        previous: Paragraph | None = None
+        for paragraph in self.paragraphs.items:
+            openings = self._read_openings(paragraph)
+            if 0 < paragraph.level < DASH:
+                frames = [f for f in frames if f.level < paragraph.level]
+                frames.append(self._open_frame(paragraph, openings))
+            self._sections.append(_section(frames))
+            self._inherited.append(_inherit(frames, paragraph))
+            self._openings.append(openings)
+            self._leave(frames[-1], paragraph, previous, openings)
+            previous = paragraph
+
+    def _open_frame(self, paragraph: Paragraph, openings: list[_Opening]) -> _Frame:
+        heading = self._text[paragraph.start : paragraph.heading_end]
+        times = [o.time for o in openings if o.start < paragraph.heading_end]
+        return _Frame(paragraph.level, section_kind(heading), times[-1] if times else None)
+
+    def _leave(
+        self, frame: _Frame, paragraph: Paragraph, previous: Paragraph | None, openings: list[_Opening]
+    ) -> None:
+        """What a paragraph hands down to the list below it."""
+        if paragraph.level == DASH:
+            return
+        colon = self._text[paragraph.end - 1] in "：:"
+        goal_line = colon and bool(words().goal_line.search(self._text, paragraph.start, paragraph.end))
+        carried = [o.time for o in openings if o.carries or goal_line]
+        if carried:
+            frame.lead = carried[-1]
+        elif frame.kind is not Section.GOAL and not frame.colon:
+            frame.lead = None
+        continues = frame.colon and self._text[paragraph.end - 1] in "；;，,"
+        frame.colon = colon or (continues and previous is not None)
+
+    def _read_openings(self, paragraph: Paragraph) -> list[_Opening]:
+        times = self.times_in(paragraph.start, paragraph.end)
+        return [_Opening(t.start_char, t, self._carries(paragraph, t)) for t in times]
+
+    def _carries(self, paragraph: Paragraph, time: TimeExpression) -> bool:
+        """Whether the time is the topic of its sentence: set off by a comma, or in the paragraph's heading."""
+        if time.end_char <= paragraph.heading_end:
+            return True
+        return bool(_COMMA.match(self._text, time.end_char))
+
+    def _is_base(self, time: TimeExpression) -> bool:
+        """A year compared with (比2020年, 2020年的3倍), not one to reach."""
+        before = self._text[max(0, time.start_char - 4) : time.start_char]
+        return bool(_BASE_BEFORE.search(before) or _BASE_AFTER.match(self._text, time.end_char))
+
+    def _in_brackets(self, time: TimeExpression) -> bool:
+        before = self._text[max(0, time.start_char - 6) : time.start_char]
+        return before.endswith(("（", "(", "〔", "[")) or bool(_TIME_LABEL.search(before))
+
+    def bracketed(self, start: int, end: int) -> TimeExpression | None:
+        """A time in brackets inside ``text[start:end]`` (（2025年底前完成）, 完成时限：2023年底)."""
+        i = bisect_left(self._bracket_starts, start)
+        found = i < len(self._brackets) and self._bracket_starts[i] < end
+        return self._brackets[i] if found else None
+
+    def times_in(self, start: int, end: int) -> list[TimeExpression]:
+        """Every goal-like time that begins in ``text[start:end]``."""
+        return self._times[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
+
+
+def _section(frames: list[_Frame]) -> Section:
+    """The innermost heading that says what it is."""
+    for frame in reversed(frames):
+        if frame.kind is not Section.NONE:
+            return frame.kind
+    return Section.NONE
+
+
+def _inherit(frames: list[_Frame], paragraph: Paragraph) -> TimeExpression | None:
+    """The time that lead paragraphs and headings hand down to this one."""
+    for depth, frame in enumerate(reversed(frames)):
+        child = depth > 0 or paragraph.level in (0, DASH)
+        listed = paragraph.level == DASH and depth == 0
+        if child and frame.lead and (listed or frame.colon or frame.kind is Section.GOAL):
+            return frame.lead
+        if frame.time:
+            return frame.time
+    return None

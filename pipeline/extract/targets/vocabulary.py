@@ -1,0 +1,38 @@
+"""The words that decide what a number is, loaded once from ``evidence.toml``."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable
+from functools import cache
+from importlib.resources import files
+
+
+def any_of(terms: Iterable[str]) -> re.Pattern[str]:
+    """One pattern for a list of words and small patterns, longest first."""
+    return re.compile("|".join(sorted(terms, key=lambda t: (-len(t), t))))
+
+
+class Words:
+    """Patterns by the role they play; see the comments in ``evidence.toml``."""
+
+    def __init__(self) -> None:
+        table = tomllib.loads(files(__package__).joinpath("evidence.toml").read_text(encoding="utf-8"))
+        self.weights: dict[str, float] = table["weights"]
+        self.threshold: float = table["threshold"]
+        lists: dict[str, list[str]] = table["words"]
+        self._patterns = {name: any_of(terms) for name, terms in lists.items()}
+        self.sections = [(kind, any_of(terms)) for kind, terms in table["sections"].items()]
+        self.heading = any_of([t for terms in table["sections"].values() for t in terms])
+        self.titles = [(kind, any_of(terms)) for kind, terms in table["titles"].items()]
+        self.goal_line = any_of(table["sections"]["goal"])
+        self.strengths = [(kind, any_of(terms)) for kind, terms in table["strength"].items()]
+
+    def __getitem__(self, name: str) -> re.Pattern[str]:
+        return self._patterns[name]
+
+
+@cache
+def words() -> Words:
+    return Words()
