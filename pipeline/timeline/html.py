@@ -15,6 +15,7 @@ from pipeline.timeline.table import Cell, Column, Link, Proof, Table, clean, pla
 
 _PLACE = re.compile(r"\{\{(\w+)\}\}")
 _MOST_YEARS = 40
+_LONGEST_GAP = 3
 
 
 def write(table: Table[Any], out: BinaryIO) -> None:
@@ -75,12 +76,18 @@ def _content(cell: Cell) -> str:
     if isinstance(cell, Proof):
         before, words, after = (_escape(part) for part in cell.parts)
         return f"{before}<mark>{words}</mark>{after}" if words else before + after
-    if isinstance(cell, Link) and cell.safe_target:
-        address = _escape(cell.safe_target + cell.fragment)
-        return f'<a href="{address}" rel="noopener noreferrer" target="_blank">{_escape(cell.text)}</a>'
+    if isinstance(cell, Link):
+        return _link(cell) + (f"<small>{_escape(cell.note)}</small>" if cell.note else "")
     if isinstance(cell, int | float | Decimal) and not isinstance(cell, bool):
         return f"{cell:,}" if not isinstance(cell, Decimal) else f"{cell:,f}"
     return _escape(text_of(cell))
+
+
+def _link(link: Link) -> str:
+    if not link.safe_target:
+        return _escape(link.text)
+    address = _escape(link.safe_target + link.fragment)
+    return f'<a href="{address}" rel="noopener noreferrer" target="_blank">{_escape(link.text)}</a>'
 
 
 def _years(table: Table[Any]) -> str:
@@ -93,19 +100,24 @@ def _years(table: Table[Any]) -> str:
     if not 2 <= len(counts) <= _MOST_YEARS:
         return ""
     most = max(counts.values())
-    bars = "".join(
-        f'<button type="button" data-year="{year}" title="{year} 年：{counts[year]} 条">'
-        f'<span class="n">{counts[year] or ""}</span><i style="height:{round(46 * counts[year] / most)}px"></i>'
-        f"<b>{year}</b></button>"
-        for year in _every_year(counts)
-    )
+    bars = "".join(_bar(year, counts[year], most) if year else "<s>…</s>" for year in _axis(counts))
     return f'<nav class="years" data-column="{list(table.columns).index(columns[0])}" aria-label="按年">{bars}</nav>'
 
 
-def _every_year(counts: Counter[int]) -> Sequence[int]:
-    """All years from first to last, the empty ones too, unless that is too many to draw."""
-    years = range(min(counts), max(counts) + 1)
-    return years if len(years) <= _MOST_YEARS else sorted(counts)
+def _bar(year: int, count: int, most: int) -> str:
+    return (
+        f'<button type="button" data-year="{year}" title="{year} 年：{count} 条"><span>{count or ""}</span>'
+        f'<i style="height:{round(46 * count / most)}px"></i><b>{year}</b></button>'
+    )
+
+
+def _axis(counts: Counter[int]) -> list[int]:
+    """Years from first to last, with 0 for each longer stretch of years that have nothing."""
+    axis: list[int] = []
+    for year in sorted(counts):
+        gap = range(axis[-1] + 1, year) if axis else range(0)
+        axis += [*gap, year] if len(gap) <= _LONGEST_GAP else [0, year]
+    return axis
 
 
 def _escape(text: str) -> str:

@@ -30,10 +30,16 @@ def _cell(cell: Cell) -> str:
     if isinstance(cell, Proof):
         before, words, after = (_text(part) for part in cell.parts)
         return f"{before}**{words}**{after}" if words.strip() == words and words else _text(cell.text)
-    if isinstance(cell, Link) and cell.safe_target:
-        address = clean(cell.safe_target + cell.fragment).translate(_URL_UNFIT)
-        return f"[{_text(cell.text)}]({_BREAKS.sub('', address)})"
+    if isinstance(cell, Link):
+        return _link(cell) + (f"（{_text(cell.note)}）" if cell.note else "")
     return _text(text_of(cell))
+
+
+def _link(link: Link) -> str:
+    if not link.safe_target:
+        return _text(link.text)
+    address = clean(link.safe_target + link.fragment).translate(_URL_UNFIT)
+    return f"[{_text(link.text)}]({_BREAKS.sub('', address)})"
 
 
 def _text(text: str) -> str:

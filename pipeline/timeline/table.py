@@ -18,11 +18,15 @@ _SAFE_SCHEMES = ("http://", "https://", "file://")
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """Text that leads to ``target``; ``fragment`` (with its #) leads a browser to the very place."""
+    """Text that leads to ``target``; ``fragment`` (with its #) leads a browser to the very place.
+
+    ``note`` is shown below or behind the text where the format has room for it.
+    """
 
     text: str
     target: str | None
     fragment: str = ""
+    note: str = ""
 
     @property
     def safe_target(self) -> str | None:
