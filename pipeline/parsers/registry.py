@@ -40,6 +40,7 @@ class Parser:
 REGISTRY: dict[str, Parser] = {
     "html": Parser("pipeline.parsers.html:parse_html"),
     "text": Parser("pipeline.parsers.text:parse_text"),
+    "pdf": Parser("pipeline.parsers.pdf:parse_pdf"),
 }
 
 

@@ -1,0 +1,61 @@
+"""Headers, footers, page numbers and watermarks: what a page prints besides its text."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+from pipeline.parsers.pdf.lines import Line
+
+_BAND = 0.12  # share of the page height at each end where headers and footers stand
+_LEAST_BAND = 85.0  # points: what a landscape page has at least
+_BUCKET = 6.0  # points
+_REPEATED = 3  # pages
+_ALMOST_ALL = 0.6  # share of pages on which text in mid-page must repeat to be a watermark
+_DASHES = "-—–－―·•\\s"
+_NUMBER = r"(?:\d{1,4}|[ivxlcIVXLC]{1,7}|[Ⅰ-Ⅻⅰ-ⅻ]{1,3}|[０-９]{1,4})"
+_PAGE_NUMBER = re.compile(
+    rf"[{_DASHES}]*(?:第\s*)?{_NUMBER}(?:\s*页)?(?:\s*[/／，,]?\s*共?\s*{_NUMBER}\s*页?)?[{_DASHES}]*"
+)
+_KEEP = re.compile(r"附\s*[件表录]|第[一二三四五六七八九十百]+[章节编条]")
+
+
+def is_page_number(text: str) -> bool:
+    return bool(_PAGE_NUMBER.fullmatch(text))
+
+
+def without_furniture(pages: list[list[Line]], heights: list[float]) -> list[list[Line]]:
+    """The lines of every page that belong to its text."""
+    edge: Counter[tuple[str, int]] = Counter()
+    anywhere: Counter[tuple[str, int, int]] = Counter()
+    for lines, height in zip(pages, heights, strict=True):
+        edge.update({(line.text, near) for line in lines if _in_band(line, height) for near in _near(line.top)})
+        anywhere.update({_place(line) for line in lines})
+    full = sum(1 for lines in pages if lines)
+    repeated = _REPEATED if full > _REPEATED else max(2, full)
+    watermark = max(_REPEATED, _ALMOST_ALL * full)
+
+    def belongs(line: Line, height: float) -> bool:
+        if _KEEP.match(line.text):
+            return True
+        if _in_band(line, height) and (
+            is_page_number(line.text) or max(edge[line.text, near] for near in _near(line.top)) >= repeated
+        ):
+            return False
+        return anywhere[_place(line)] < watermark
+
+    return [[line for line in lines if belongs(line, height)] for lines, height in zip(pages, heights, strict=True)]
+
+
+def _in_band(line: Line, height: float) -> bool:
+    band = max(_BAND * height, _LEAST_BAND)
+    return line.bottom < band or line.top > height - band
+
+
+def _near(top: float) -> tuple[int, int]:
+    """Two overlapping buckets, so that a small shift still meets."""
+    return int(top // _BUCKET) * 2, int((top + _BUCKET / 2) // _BUCKET) * 2 + 1
+
+
+def _place(line: Line) -> tuple[str, int, int]:
+    return line.text, round(line.x0 / _BUCKET), round(line.top / _BUCKET)

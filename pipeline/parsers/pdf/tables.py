@@ -1,0 +1,137 @@
+"""Grids and glyphs → rows of cells; tables that run over pages become one."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from pipeline.parsers.limits import Limits, check_cells
+from pipeline.parsers.pdf.glyphs import Box, Glyph, Run
+from pipeline.parsers.pdf.grid import Grid
+from pipeline.parsers.pdf.lines import read_lines
+
+Rows = list[tuple[str, ...]]
+
+_FILLED = 0.3  # share of cells with text below which lines are a drawing
+_FRAME = 0.8  # share of a grid's text in one cell from which it is a frame around text
+_LATIN_END = re.compile(r"[0-9A-Za-z,.%)]$")
+_LATIN_START = re.compile(r"^[0-9A-Za-z(]")
+
+
+@dataclass(slots=True)
+class PageTable:
+    """A table on one page; ``xs`` are its column lines."""
+
+    page: int
+    box: Box
+    rows: Rows
+    xs: tuple[float, ...]
+    pages: list[int] = field(default_factory=list)
+
+
+def cut_tables(grids: list[Grid], runs: list[Run], page: int, limits: Limits) -> tuple[list[PageTable], list[Run]]:
+    """Tables of a page, and the runs left when the glyphs inside tables are taken out."""
+    tables: list[PageTable] = []
+    for grid in grids:
+        check_cells((len(grid.xs) - 1) * (len(grid.ys) - 1), limits)
+        inside, outside = _split(runs, grid)
+        texts = [_cell_text(cell_runs) for cell_runs in inside]
+        if not _is_table(grid, texts):
+            continue
+        runs = outside
+        tables.append(PageTable(page, grid.box, _rows(grid, texts), grid.xs, [page]))
+    return tables, runs
+
+
+def join_over_pages(tables: list[PageTable], follows: set[int]) -> list[PageTable]:
+    """One table where the last of a page goes on as the first of the next (indices in ``follows``)."""
+    joined: list[PageTable] = []
+    for i, table in enumerate(tables):
+        last = joined[-1] if joined else None
+        if last is None or i not in follows or not _same_columns(last, table):
+            joined.append(table)
+            continue
+        _append(last, table)
+    return joined
+
+
+def _append(first: PageTable, second: PageTable) -> None:
+    rows = list(second.rows)
+    while rows and len(first.rows) > 1 and rows[0] in first.rows[:2]:  # a header row printed again
+        rows.pop(0)
+    if rows and first.rows and not rows[0][0] and any(rows[0]) and not _is_fresh(rows[0]):
+        first.rows[-1] = tuple(_glue(a, b) for a, b in zip(first.rows[-1], rows.pop(0), strict=True))
+    first.rows.extend(rows)
+    first.pages.extend(second.pages)
+
+
+def _is_fresh(row: tuple[str, ...]) -> bool:
+    """Every other cell is filled: an own row under a merged first cell, not the rest of the row above."""
+    return len(row) > 2 and all(row[1:])
+
+
+def _glue(above: str, below: str) -> str:
+    if above == below:
+        return above
+    space = " " if _LATIN_END.search(above) and _LATIN_START.search(below) else ""
+    return f"{above}{space}{below}"
+
+
+def _same_columns(first: PageTable, second: PageTable) -> bool:
+    if len(first.rows[-1]) != len(second.rows[0]):
+        return False
+    width = first.xs[-1] - first.xs[0]
+    return abs(width - (second.xs[-1] - second.xs[0])) < 0.1 * width
+
+
+def _split(runs: list[Run], grid: Grid) -> tuple[list[list[Run]], list[Run]]:
+    inside: list[list[Run]] = [[] for _ in range(grid.cells)]
+    outside: list[Run] = []
+    for run in runs:
+        current: int | None = -1
+        piece: list[Glyph] = []
+        for glyph in [*run.glyphs, None]:
+            cell = -1
+            if glyph is not None:
+                found = grid.cell_at((glyph.x0 + glyph.x1) / 2, (glyph.top + glyph.bottom) / 2)
+                cell = -2 if found is None else found
+            if cell != current and piece:
+                (outside if current == -2 else inside[current or 0]).append(Run(piece, run.bold))
+                piece = []
+            current = cell
+            if glyph is not None:
+                piece.append(glyph)
+    return inside, outside
+
+
+def _cell_text(runs: list[Run]) -> str:
+    """Lines of a cell run together: they were wrapped to its width."""
+    text = ""
+    for line in read_lines(runs):
+        text = _glue(text, line.text) if text else line.text
+    return text
+
+
+def _is_table(grid: Grid, texts: list[str]) -> bool:
+    rows, columns = len(grid.ys) - 1, len(grid.xs) - 1
+    filled = [text for text in texts if text]
+    if len(filled) < 2 or len(filled) < _FILLED * len(texts) or columns < 2:
+        return False
+    if rows < 2 and columns < 3:
+        return False
+    total = sum(map(len, filled))
+    return not (len(texts) < 6 and max(map(len, filled)) > _FRAME * total and total > 200)
+
+
+def _rows(grid: Grid, texts: list[str]) -> Rows:
+    rows = [tuple(texts[cell] for cell in line) for line in grid.cell_of]
+    kept: Rows = []
+    for row in rows:
+        if any(row):
+            kept.append(row)
+    return _without_empty_columns(kept)
+
+
+def _without_empty_columns(rows: Rows) -> Rows:
+    used = [any(row[i] for row in rows) for i in range(len(rows[0]))] if rows else []
+    return [tuple(cell for cell, keep in zip(row, used, strict=True) if keep) for row in rows]

@@ -1,0 +1,114 @@
+"""Hard-wrapped lines of text → paragraphs."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+_ITEM = re.compile(
+    r"第\s*[〇零一二三四五六七八九十百千\d]+\s*[章节条编款项部分]"
+    r"|[一二三四五六七八九十百]{1,4}\s*[、．.](?!\d)"
+    r"|[（(]\s*(?:[一二三四五六七八九十]{1,4}|\d{1,3}|[a-zA-Z]|[ivxIVX]{1,4})\s*[)）]"
+    r"|\d{1,3}\s*[、）)]|\d{1,3}[．.](?!\d)|\d{1,2}(?:[.．]\d{1,2}){1,4}\s*(?=[\u3400-\u9fff])"
+    r"|[①-⑳㈠-㈩⑴-⑽⒈-⒛●•◆■▪○★◇□▲►※]"
+    r"|[—–─－-]{2,}|附\s*[件录表注]\s*[：:\d一二三四五六七八九十（(.]?|抄送|主题词|专栏\s*\d|表\s*\d|图\s*\d|目\s*录$|前\s*言$"
+)
+_SENTENCE_END = re.compile(r"[。！？!?；;：:…][”’」』）)\"》]*$")
+_CLOSE = re.compile(r"[0-9A-Za-z,.%)]$")
+_OPEN = re.compile(r"^[0-9A-Za-z(]")
+_FOLIO = re.compile(r"^\s*[-—–－·]*\s*(\d{1,3})\s*[-—–－·]*\s*$")
+_FOLIO_TAIL = re.compile(r"\s*[—–－]\s*\d{1,3}\s*[—–－]\s*$")
+_CONTENTS = re.compile(r"(?:[.．·…•]\s*){4,}\s*\d{1,4}\s*$")
+
+_NARROW, _WIDE = 14, 64  # widths of wrapped lines, in Han characters
+_SLACK = 2.6  # how far short of the wrap width a full line may end
+_SHARE = 0.45  # share of the longer lines that must end at the wrap width without ending a sentence
+
+
+def starts_item(text: str) -> bool:
+    """A heading number, a list mark, an attachment label …: always a new paragraph."""
+    return bool(_ITEM.match(text))
+
+
+def ends_sentence(text: str) -> bool:
+    return bool(_SENTENCE_END.search(text))
+
+
+def glue(above: str, below: str) -> str:
+    """Two pieces of a paragraph; a space only between Latin letters or digits."""
+    space = " " if _CLOSE.search(above) and _OPEN.search(below) and not above.endswith("-") else ""
+    return f"{above}{space}{below}"
+
+
+def width(text: str) -> float:
+    """Columns, in Han characters."""
+    return sum(1.0 if ord(char) > 0x2E7F or char in "“”‘’—…·" else 0.5 for char in text)
+
+
+def unwrap(lines: list[str]) -> list[str]:
+    """Paragraphs of a text that may be wrapped at a fixed width; unwrapped text comes back as it is.
+
+    Empty strings are blank lines and always separate. Page numbers between wrapped lines are dropped.
+    """
+    if not is_wrapped(lines):
+        return [line for line in lines if line]
+    lines = _without_folios(lines)
+    widths = [width(line) for line in lines]
+    paragraphs: list[str] = []
+    is_open = False
+    for i, line in enumerate(lines):
+        if not line:
+            is_open = False
+            continue
+        if is_open and not starts_item(line):
+            paragraphs[-1] = glue(paragraphs[-1], line)
+        else:
+            paragraphs.append(line)
+        is_open = _runs_on(i, lines, widths)
+    return paragraphs
+
+
+def is_wrapped(lines: list[str]) -> bool:
+    """Most longer lines break off in mid-sentence at a common width."""
+    widths = sorted(width(line) for line in lines if line)
+    longer = [w for w in widths if w >= _NARROW]
+    if len(longer) < 5 or widths[int(0.97 * (len(widths) - 1))] > _WIDE:
+        return False
+    broken = [
+        line
+        for line in lines
+        if line and width(line) >= _NARROW and not ends_sentence(line) and not _CONTENTS.search(line)
+    ]
+    return len(broken) >= _SHARE * len(longer) and len(longer) >= 0.4 * len(widths)
+
+
+def _runs_on(i: int, lines: list[str], widths: list[float]) -> bool:
+    """Whether line ``i`` was broken only because it was full."""
+    full = _full_width(i, widths)
+    if widths[i] < full - _SLACK:
+        return False
+    if not ends_sentence(lines[i]):
+        return True
+    following = next((j for j in range(i + 1, len(lines)) if lines[j]), None)
+    # A full line that ends a sentence: the next one, if full without an indent, goes on in the same paragraph.
+    return following is not None and widths[following] > full - 1.3
+
+
+def _full_width(i: int, widths: list[float]) -> float:
+    """The wrap width around line ``i``: text pasted from several sources has several."""
+    near = [w for w in widths[max(0, i - 15) : i + 16] if _NARROW <= w <= _WIDE]
+    if not near:
+        return float(_NARROW)
+    counts = Counter(round(w) for w in near)
+    often = [w for w, count in counts.items() if count + counts[w - 1] + counts[w + 1] >= max(2, len(near) // 6)]
+    return float(max(often)) if often else max(near)
+
+
+def _without_folios(lines: list[str]) -> list[str]:
+    """Drop page numbers: marked with dashes, or bare ones that count up through the text."""
+    bare = [(i, int(found[1])) for i, line in enumerate(lines) if (found := _FOLIO.match(line))]
+    steps = sum(b - a == 1 for (_, a), (_, b) in zip(bare, bare[1:], strict=False))
+    drop = {i for i, _ in bare} if steps >= 0.6 * max(1, len(bare) - 1) and len(bare) >= 2 else set()
+    drop |= {i for i, _ in bare if re.search(r"[-—–－]", lines[i])}
+    kept = [_FOLIO_TAIL.sub("", line) for i, line in enumerate(lines) if i not in drop]
+    return [line for line in kept if not _CONTENTS.search(line)]
