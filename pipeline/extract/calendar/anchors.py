@@ -18,7 +18,7 @@ from pipeline.extract.calendar.vocabulary import either, words
 from pipeline.model import DatePrecision, DateSpan
 
 _BACK = re.compile(r" ?(?:的?前|之前|以前|往前|前推|倒推)(?!款)")
-_COMMA = re.compile(r" ?[,，]?(?:的|满|后|的?后)?(?:应当?|可)?(?:在)?")
+_COMMA = re.compile(r" ?(?:[,，]|的?(?:前|最初)?|满|后)?(?:有效期)?为? ?")
 
 
 def read_anchor(reader: Reader, match: re.Match[str]) -> TimeExpression | None:
@@ -81,7 +81,7 @@ def _counted(reader: Reader, left: Stretch, end: int, amount: Amount, day: date 
         start = start if valid is None else valid
         return TimeExpression(start, finish, span, TimeRole.VALIDITY, unresolved=left.unresolved)
     if suffix == "within" and known and day:
-        span = DateSpan(None, amount.after(day), DatePrecision.DURATION)
+        span = DateSpan(day, amount.after(day), DatePrecision.DURATION)
     role = TimeRole.WITHIN if suffix == "within" else TimeRole.LENGTH
     return TimeExpression(start, finish, span, role, unresolved=left.unresolved)
 

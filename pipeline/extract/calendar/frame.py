@@ -6,14 +6,25 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-from pipeline.extract.calendar.arithmetic import year_days
+from pipeline.extract.calendar.arithmetic import day_of, year_days
 from pipeline.extract.calendar.expression import Days
 from pipeline.extract.calendar.vocabulary import either, words
-from pipeline.language import fold
+from pipeline.language import fold, parse_number
 
 _RANGE = re.compile(r"(?<!\d)((?:19|2[01])\d\d) ?年? ?(?:-{1,2}|~|至|到) ?((?:19|2[01])\d\d)(?!\d)")
 _YEAR = re.compile(r"(?<!\d)((?:19|2[01])\d\d) ?年")
 _PLAN = re.compile(rf"[“\"]({either(words()['plans'])})[”\"]")
+_HAN = "[〇零一二三四五六七八九十]"
+_DAY = (
+    r"(?:(?P<y>(?:19|2[01])\d\d) ?[年./-] ?(?P<m>\d{1,2}) ?[月./-] ?(?P<d>\d{1,2})日?"
+    rf"|(?P<hy>[一二]{_HAN}{{3}})年(?P<hm>{_HAN}{{1,2}})月(?P<hd>{_HAN}{{1,3}})日)"
+)
+_OWN_DATES = [
+    re.compile(rf"成文日期 ?[:：]?\s{{0,4}}{_DAY}"),
+    re.compile(rf"^[ \t]*{_DAY}[ \t]*$", re.M),
+    re.compile(rf"(?:发布|发表|印发|公布|公开)(?:日期|时间) ?[:：]?\s{{0,4}}{_DAY}"),
+    re.compile(rf"{_DAY} ?印发"),
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +49,24 @@ class Frame:
     def open_year(self) -> int | None:
         """The year of a month or day that stands without one."""
         return self.year or self.base_year
+
+
+def signed_on(text: str) -> date | None:
+    """The day the text dates itself: 成文日期, a signature line, 发布日期, …印发; None where it does not."""
+    for pattern in _OWN_DATES:
+        for match in pattern.finditer(text):
+            day = _day(match)
+            if day:
+                return day
+    return None
+
+
+def _day(match: re.Match[str]) -> date | None:
+    if match["y"]:
+        return day_of(int(match["y"]), int(match["m"]), int(match["d"]))
+    numbers = [parse_number(match[name]) for name in ("hy", "hm", "hd")]
+    year, month, day = (int(number) if number is not None else 0 for number in numbers)
+    return day_of(year, month, day)
 
 
 def title_period(title: str) -> Days | None:

@@ -9,17 +9,18 @@ from datetime import timedelta
 
 from pipeline.extract.calendar import bounds
 from pipeline.extract.calendar.anchors import read_anchor
-from pipeline.extract.calendar.arithmetic import add_months
+from pipeline.extract.calendar.arithmetic import add_days, add_months
 from pipeline.extract.calendar.expression import TimeExpression, TimeRole
 from pipeline.extract.calendar.lengths import read_length
 from pipeline.extract.calendar.patterns import LIST, atom
 from pipeline.extract.calendar.ranges import ranged, right_side
 from pipeline.extract.calendar.reader import Reader
 from pipeline.extract.calendar.stretch import Stretch
-from pipeline.extract.calendar.vocabulary import words
+from pipeline.extract.calendar.vocabulary import either, words
 from pipeline.model import DatePrecision, DateSpan
 
 _LISTED = re.compile(LIST)
+_OWN_ACT = re.compile(rf"{either(words()['own_acts']['documents'])}{either(words()['own_acts']['issue'])}$")
 _STALE = timedelta(days=60)  # a bare month that ended longer ago than this means next year's
 
 
@@ -38,6 +39,8 @@ def read_times(reader: Reader) -> Iterator[TimeExpression]:
         offset = max(match.end(), expression.end_char if expression else 0)
         if expression:
             reader.position, previous = expression.end_char, expression
+            included = bounds.included().match(reader.text, offset)
+            offset = included.end() if included else offset
             yield expression
 
 
@@ -81,11 +84,15 @@ def _single(reader: Reader, left: Stretch, suffix: str | None, finish: int) -> T
         return _next_if_stale(reader, left, left.expression(start, finish, TimeRole.BY, (None, last)))
     if suffix == "since":
         return left.expression(begin if word == "from" else left.start, finish, TimeRole.LOOKBACK, (first, None))
+    if suffix == "later" and left.precision is DatePrecision.PLAN and last:
+        return left.expression(left.start, finish, TimeRole.FROM, (add_days(last, 1), None))
     if suffix in {"from", "later"}:
         return left.expression(begin if word == "from" else left.start, finish, TimeRole.FROM, (first or last, None))
     if suffix == "stop":
         start = begin if word in {"until", "by"} else left.start
         return left.expression(start, finish, TimeRole.UNTIL, (None, last))
+    if suffix == "during" and word == "until":
+        return _from_own_act(reader, left, begin, finish)
     if suffix == "during":
         return left.expression(left.start, finish, TimeRole.DURING, (first, last))
     if word == "by":
@@ -98,6 +105,14 @@ def _single(reader: Reader, left: Stretch, suffix: str | None, finish: int) -> T
         return left.expression(left.start, left.end, TimeRole.DURING, (first, last))
     role = TimeRole.BY if left.open_start else TimeRole.POINT
     return left.expression(left.start, left.end, role, (first, last))
+
+
+def _from_own_act(reader: Reader, left: Stretch, begin: int, finish: int) -> TimeExpression:
+    """政策出台|至2022年12月31日期间: the period opens with the document's own act."""
+    act = _OWN_ACT.search(reader.text, max(reader.position, begin - bounds.LOOK), begin)
+    if act is None or reader.frame.published is None:
+        return left.expression(begin, finish, TimeRole.UNTIL, (None, left.days[1]))
+    return left.expression(act.start(), finish, TimeRole.DURING, (reader.frame.published, left.days[1]))
 
 
 def _next_if_stale(reader: Reader, left: Stretch, expression: TimeExpression) -> TimeExpression:

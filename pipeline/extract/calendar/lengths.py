@@ -16,6 +16,7 @@ from pipeline.model import DatePrecision, DateSpan
 OPEN = DateSpan(None, None, DatePrecision.DURATION)
 NO_START = "起点由事件决定"
 _AFTER_EVENT = re.compile(r"(?:之后|以后|后|之前|以前|前)的?$")
+_EXPIRING = re.compile(r"(?:届满|期满|到期|终止|结束|召开|开始|举行|施工|开工|实施)(?:之?日)?的?$")
 _HAPPENED = re.compile(r"满|超过|不足|不满|未满|少于|大于|至少|不低于|连续")
 
 
@@ -27,6 +28,8 @@ def read_length(reader: Reader, match: re.Match[str]) -> TimeExpression | None:
         return None
     suffix, finish = reader.word_after(end)
     word, begin = reader.word_before(start)
+    if suffix == "before" and _EXPIRING.search(reader.text, max(0, start - 6), start):
+        return TimeExpression(start, finish, OPEN, TimeRole.WITHIN, unresolved=NO_START)
     if suffix == "since" or (suffix == "before" and amount and amount.unit in {"year", "month"} and word is None):
         return TimeExpression(begin if word == "behind" else start, finish, OPEN, TimeRole.LOOKBACK)
     if word == "behind":

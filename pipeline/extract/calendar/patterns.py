@@ -24,7 +24,7 @@ _TIME_OF_DAY = rf"(?:凌晨|早上|上午|中午|下午|晚上|晚)?{GAP}(?:[01]
 _CLOCK = rf"(?:{GAP}{_TIME_OF_DAY}(?:{GAP}[-~至]{GAP}{_TIME_OF_DAY})?)"
 _WEEKDAY = r"(?: ?[(（](?:星期|周|礼拜)[一二三四五六日天][)）])"
 _NUMBER = (
-    r"(?:\d{1,4}(?:\.\d)?|[一二三四五六七八九]?十[一二三四五六七八九]?|[一二两三四五六七八九]百"
+    r"(?:\d{1,3}(?:\.\d)?|[一二三四五六七八九]?十[一二三四五六七八九]?|[一二两三四五六七八九]百"
     r"|[一二两三四五六七八九]{1,2}|[半几数])"
 )
 
@@ -91,7 +91,7 @@ def _date(*, second: bool) -> str:
     """One date, whole or partial; ``second`` on the right of a range, where a bare day or year is enough."""
     tails = "|".join([_months(), _quarters(), _year_parts(), _small_tails(second=second)])
     headed = "(?(y)|(?(ry)|(?(ay)|(?(ym)|(?(yq)|(?(rh)|(?!)))))))"
-    return rf"(?:{_year_heads(second=second)})?(?:(?(rh)的?){GAP}(?:{tails})|{headed})"
+    return rf"(?:{_year_heads(second=second)})?(?:(?(rh)的?|(?(ay)的?)){GAP}(?:{tails})|{headed})"
 
 
 def _iso() -> str:
@@ -124,7 +124,7 @@ def _own_period() -> str:
 def duration() -> str:
     units = either(words()["units"])
     other = either(words()["unit_not_before"]["words"])
-    return rf"(?P<n>{_NUMBER})(?:{GAP}(?:至|到|-|~|、|或){GAP}(?P<n2>{_NUMBER}))?{GAP}个?(?P<u>{units})(?P<uh>半)?(?!{other})"
+    return rf"(?P<n>{_NUMBER})(?:(?:{GAP}(?:至|到|-|~|或){GAP}|(?<=[\d一二三四五六七八九])、)(?P<n2>{_NUMBER}))?{GAP}个?(?P<u>{units})(?P<uh>半)?(?!{other})"
 
 
 def _alternatives(*, second: bool) -> Iterator[tuple[str, str]]:
@@ -161,4 +161,5 @@ def _first_characters() -> str:
 def atom(*, second: bool = False) -> re.Pattern[str]:
     """Matches one group of time words; ``lastgroup`` names what it is."""
     parts = "|".join(f"(?P<{name}>{pattern})" for name, pattern in _alternatives(second=second))
-    return re.compile(rf"(?={_first_characters()})(?<![\d.%])(?<!\d,)(?:{parts})")
+    marked = r"(?:(?<!\.)|(?=(?:1[89]|2[01])\d\d ?(?:[-/.]|年)))"  # 2.2023年: a list number, no decimal
+    return re.compile(rf"(?={_first_characters()})(?<![\d%])(?<!\d,){marked}(?:{parts})")

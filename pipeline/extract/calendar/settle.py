@@ -15,7 +15,8 @@ from pipeline.extract.calendar.vocabulary import either, words
 from pipeline.model import DatePrecision, DateSpan
 
 _FORCE = re.compile(rf" ?(?:起|正式|开始|以?后)?{either(words()['own_acts']['force'])}")
-_NEAR = 400  # characters between the day of force and a validity clause
+_RUNS = re.compile(r"(?:为期|连续|继续|延续|免征|减征|减半|试行|开展|给予|享受)[^，,。；;、的]{0,8}$")
+_NEAR = 400  # characters between the day of force and a validity clause, or a start and what lasts from it
 
 
 def settle(text: str, times: list[TimeExpression]) -> list[TimeExpression]:
@@ -55,9 +56,10 @@ def _from_force(text: str, time: TimeExpression, force: TimeExpression) -> TimeE
 
 
 def _from_start(text: str, time: TimeExpression, started: TimeExpression) -> TimeExpression:
-    """自2019年1月1日起可继续免征|五年: the length runs from the start named in the same sentence."""
-    between = text[started.end_char : time.start_char]
-    if len(between) > 40 or bounds.SENTENCE_BREAK.search(between) or started.span.start is None:
+    """自2019年1月1日起可继续免征|五年: a length that runs does so from the start named before it."""
+    lead = text[max(started.end_char, time.start_char - bounds.LOOK) : time.start_char]
+    near = time.start_char - started.end_char <= _NEAR and "\n" not in text[started.end_char : time.start_char]
+    if started.span.start is None or not near or not _RUNS.search(lead):
         return time
     span = _length(text, time, started.span.start)
     return replace(time, span=span) if span else time

@@ -23,6 +23,8 @@ class Stretch:
     @property
     def open_start(self) -> bool:
         """Only an end is meant: 年底, 期末."""
+        if self.moment is not None:
+            return self.moment.open_start
         return self.days[0] is None and self.days[1] is not None
 
     def expression(

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from pipeline.extract.calendar import TimeExpression, find_times
+from pipeline.extract.calendar import TimeExpression, dated_on, find_times
 from pipeline.extract.context import Context
-from pipeline.extract.deadlines.judge import Verdict, judge
+from pipeline.extract.deadlines.judge import judge
 from pipeline.extract.deadlines.scene import Scene
+from pipeline.extract.deadlines.verdict import Verdict
 from pipeline.model import Deadline, DeadlineKind
 
 
@@ -20,7 +21,7 @@ def find_deadlines(context: Context) -> tuple[Deadline, ...]:
 def _deadlines(context: Context) -> Iterator[Deadline]:
     for time in find_times(context):
         scene = Scene(context, time)
-        verdict = judge(scene, context.published)
+        verdict = judge(scene, dated_on(context))
         if verdict is not None:
             yield _deadline(scene, time, verdict)
 

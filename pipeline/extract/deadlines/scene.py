@@ -10,49 +10,55 @@ from pipeline.extract.calendar import TimeExpression
 from pipeline.extract.context import Context
 
 REACH = 160  # characters read on either side
-_FULL_STOP = re.compile(
-    r"[。！？!?；;]|\n\s*\n|\n(?=\s*(?:[一二三四五六七八九十]+、|[（(][一二三四五六七八九十\d]+[)）]|\d{1,2}[.、．]|第[一二三四五六七八九十百\d]+[章节条]|[-—●•·★]))"
-)
-_CLAUSE = re.compile(r"[，,：:。！？!?；;]|\n(?=\s*\n)")
+_ITEM = r"[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}[.、．]|第[一二三四五六七八九十百\d]{1,5}[章节条]|[-—●•·★]"
+_STOP = re.compile(rf"[。！？!?；;]|\n\s*\n|\n(?=\s{{0,8}}(?:{_ITEM}))")
+_CLAUSE = re.compile(r"[，,：:]|(?<!\d)、(?=\d{4}年)")
+_BRACKETS = re.compile(r"[（(][^（）()\n]{0,60}[)）]")
 
 
 @dataclass(frozen=True)
 class Scene:
-    """``lead`` and ``rest`` are the sentence before and after the time, line breaks removed."""
+    """``lead`` and ``rest`` are the sentence before and after the time, as folded text without line breaks."""
 
     context: Context
     time: TimeExpression
 
     @cached_property
+    def quote(self) -> str:
+        return "".join(self.context.folded[self.time.start_char : self.time.end_char].split())
+
+    @cached_property
     def lead(self) -> str:
-        text = self.context.folded
-        low = max(0, self.time.start_char - REACH)
-        piece = text[low : self.time.start_char]
-        stops = list(_FULL_STOP.finditer(piece))
-        return _joined(piece[stops[-1].end() :] if stops else piece)
+        piece = self.context.folded[max(0, self.time.start_char - REACH) : self.time.start_char]
+        stops = [match.end() for match in _STOP.finditer(piece)]
+        return _joined(piece[stops[-1] :] if stops else piece)
 
     @cached_property
     def rest(self) -> str:
-        text = self.context.folded
-        piece = text[self.time.end_char : self.time.end_char + REACH]
-        stop = _FULL_STOP.search(piece)
+        piece = self.context.folded[self.time.end_char : self.time.end_char + REACH]
+        stop = _STOP.search(piece)
         return _joined(piece[: stop.start()] if stop else piece)
 
     @cached_property
     def clause_lead(self) -> str:
-        """The clause up to the time."""
-        return _CLAUSE.split(self.lead)[-1]
+        """The clause up to the time, brackets left out."""
+        return _CLAUSE.split(_BRACKETS.sub("", self.lead))[-1].strip()
 
     @cached_property
     def clause_rest(self) -> str:
-        """The clause after the time."""
-        return _CLAUSE.split(self.rest, maxsplit=1)[0]
+        """The clause after the time, brackets left out."""
+        return _CLAUSE.split(_BRACKETS.sub("", self.rest), maxsplit=1)[0].strip()
 
     @cached_property
-    def next_clauses(self) -> str:
-        """From the time to the end of the clause that follows a comma directly behind it."""
-        parts = _CLAUSE.split(self.rest, maxsplit=2)
-        return "，".join(parts[:2]) if not parts[0].strip() else parts[0]
+    def ahead(self) -> str:
+        """The clause after the time, or the one behind the comma where the time itself ends one."""
+        parts = _CLAUSE.split(_BRACKETS.sub("", self.rest), maxsplit=2)
+        return (parts[0] if parts[0].strip() or len(parts) == 1 else parts[1]).strip()
+
+    @cached_property
+    def opens(self) -> bool:
+        """The time stands at the head of its sentence or clause and a comma or its verb follows."""
+        return not self.clause_lead
 
     @cached_property
     def line(self) -> tuple[str, str]:
@@ -63,6 +69,21 @@ class Scene:
         low = max(0, self.time.start_char - REACH) if low < 0 else low + 1
         high = self.time.end_char + REACH if high < 0 else high
         return text[low : self.time.start_char].strip(), text[self.time.end_char : high].strip()
+
+    @cached_property
+    def label(self) -> str:
+        """A label with a colon or 为 right before the time: 申报时间：, 完成时限为."""
+        found = re.search(r"([^，,。；;\n：:（()）]{2,16}?)(?:为|是|:|：|:\n|：\n)\s*(?:自|从)?$", self.before)
+        return found[1] if found else ""
+
+    @cached_property
+    def before(self) -> str:
+        return self.context.folded[max(0, self.time.start_char - 24) : self.time.start_char]
+
+    @cached_property
+    def conditional(self) -> bool:
+        """The time stands inside a clause that ends in 的: …前到期的, …期间购买的家庭."""
+        return bool(re.search(r"的$", self.clause_rest))
 
 
 def _joined(text: str) -> str:

@@ -1,0 +1,205 @@
+"""Times on the calendar: starts, periods, points and bounds, and what they are for."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from pipeline.extract.calendar import TimeRole
+from pipeline.extract.deadlines.cues import cue
+from pipeline.extract.deadlines.scene import Scene
+from pipeline.extract.deadlines.verdict import Verdict
+from pipeline.model import DatePrecision, DeadlineKind
+
+Kind = DeadlineKind
+_FINE = frozenset({DatePrecision.DAY, DatePrecision.MONTH, DatePrecision.QUARTER, DatePrecision.HALF})
+_STANDARD = re.compile(r"^(?:的?(?:数据|口径|标准|时点)|为(?:准|基准|标准时点|基期))")
+
+
+def judge_start(scene: Scene) -> Verdict | None:
+    """自…起: force, a benefit, or work that begins; an event that no date fixes binds only as a start of force."""
+    forced = cue("force", "verbs").match(scene.clause_rest)
+    if forced:
+        return Verdict(Kind.EFFECTIVE, 0.95)
+    if scene.time.span.start is None or scene.time.span.precision is DatePrecision.DURATION:
+        return None
+    if cue("window", "tax").search(scene.ahead):
+        return Verdict(Kind.WINDOW, 0.6)
+    if cue("task", "start").search(scene.rest[:80]) and not cue("window", "benefits").search(scene.ahead):
+        return Verdict(Kind.TASK, 0.6)
+    return Verdict(Kind.EFFECTIVE, 0.7)
+
+
+def judge_period(scene: Scene) -> Verdict | None:
+    """A period with both ends."""
+    labelled = _labelled(scene, Kind.WINDOW)
+    if labelled:
+        return labelled
+    if scene.time.span.precision is DatePrecision.PLAN:
+        return _plan_period(scene)
+    if cue("event").search(scene.clause_rest) and scene.time.span.precision is DatePrecision.DAY:
+        return Verdict(Kind.EVENT, 0.7)
+    if cue("submission", "strong").search(scene.ahead[:30]) and not _is_condition(scene):
+        return Verdict(Kind.SUBMISSION, 0.7)
+    if scene.time.span.precision is DatePrecision.YEAR and not _is_condition(scene):
+        return _year_period(scene)
+    return Verdict(Kind.WINDOW, 0.7)
+
+
+def _plan_period(scene: Scene) -> Verdict | None:
+    """“十四五”期间 at the head of a statement, not as the name of what is planned."""
+    if re.search(
+        r"[对和与的以及为]$|部署|谋划|总结|列入|纳入|制定|编制|实现|回顾|关于|全国|衔接", scene.clause_lead[-8:]
+    ):
+        return None
+    if re.match(r"的|及|重点任务|规划|工作|发展|主要|目标", scene.clause_rest):
+        return None
+    return Verdict(Kind.GOAL, 0.7)
+
+
+def _year_period(scene: Scene) -> Verdict | None:
+    """2023—2025年: the years of a plan, unless they only name one."""
+    before, after = scene.line
+    if (
+        scene.before.rstrip()[-1:] in {"(", "（"}
+        and scene.rest[:1] in {")", "）"}
+        and re.search(r"(?:规划|计划|方案|纲要|行动|意见|办法)\s*[（(]$", scene.before)
+    ):
+        return None
+    return Verdict(Kind.GOAL, 0.7)
+
+
+def judge_point(scene: Scene, now: date | None) -> Verdict | None:
+    """A date without a bound word: binds as the time of a goal, a task or an event, not as an attribute."""
+    if scene.time.unresolved or scene.time.span.precision is DatePrecision.DURATION:
+        return None
+    bracketed = scene.before.rstrip()[-1:] in {"(", "（"} and scene.rest[:1] in {")", "）"}
+    if _STANDARD.match(scene.clause_rest) or bracketed:
+        return None
+    labelled = _labelled(scene, Kind.TASK)
+    if labelled:
+        return labelled
+    if _is_condition(scene):
+        return Verdict(Kind.WINDOW, 0.7)
+    if scene.time.span.precision is DatePrecision.DAY:
+        return _day_point(scene, now)
+    if re.match(r"的?[^，,。的]{0,14}?(?:目标|任务|指标)[^，。]{0,4}(?:是|为|:|：)", scene.rest):
+        return Verdict(Kind.GOAL, 0.8)
+    return _long_point(scene, now)
+
+
+def _day_point(scene: Scene, now: date | None) -> Verdict | None:
+    if cue("event").search(scene.clause_rest):
+        return Verdict(Kind.EVENT, 0.8)
+    if now is None or not scene.ahead:
+        return None
+    return Verdict(Kind.SUBMISSION if _hands_in(scene) else Kind.TASK, 0.5)
+
+
+def _long_point(scene: Scene, now: date | None) -> Verdict | None:
+    """A year, half, quarter or month: does a statement about it follow?"""
+    if cue("named").match(scene.clause_rest) or scene.clause_rest.startswith("的"):
+        return None
+    prospect = re.search(r"(?:力争|争取|确保|计划|预计|拟|将|目标|到|要)(?:在|于)?$", scene.clause_lead)
+    stated = _states(scene)
+    if prospect and (stated or not scene.clause_rest):
+        return Verdict(_goal_or_task(scene), 0.7)
+    if not scene.opens or not stated:
+        return None
+    if now is None and not cue("ahead").search(scene.ahead):
+        return None
+    return Verdict(_goal_or_task(scene), 0.6)
+
+
+def _states(scene: Scene) -> bool:
+    """A verb of work or of a goal follows, at once or behind a subject."""
+    text = scene.ahead
+    adverbs = re.match(rf"(?:{cue('ahead', 'adverbs').pattern}){{0,3}}", text)
+    behind = text[adverbs.end() :] if adverbs else text
+    if cue("task").match(behind) or cue("goal").match(behind):
+        return True
+    return bool(cue("goal").search(text[:40]) or (not scene.clause_rest and cue("task").search(text[:30])))
+
+
+def judge_bound(scene: Scene) -> Verdict | None:
+    """到…, …前, 至…止: who is bound by it?"""
+    if scene.time.unresolved and scene.time.span.end is None and not cue("task").search(scene.ahead):
+        return None
+    labelled = _labelled(scene, Kind.EXPIRY)
+    if labelled:
+        return labelled
+    closing = scene.time.role is TimeRole.UNTIL or "截" in scene.quote
+    if closing:
+        return _closing(scene)
+    if _is_condition(scene):
+        return Verdict(Kind.WINDOW, 0.7)
+    if not scene.quote.startswith("到") and _hands_in(scene):
+        return Verdict(Kind.SUBMISSION, 0.7)
+    if scene.quote.endswith(("前", "内")) and _benefits(scene):
+        return Verdict(Kind.WINDOW, 0.6)
+    return Verdict(_goal_or_task(scene), 0.8)
+
+
+def _closing(scene: Scene) -> Verdict:
+    """截至…, 至…止."""
+    near = scene.lead[-30:]
+    if cue("goal").match(scene.clause_rest) and scene.time.span.precision is DatePrecision.YEAR:
+        return Verdict(Kind.GOAL, 0.7)
+    if re.search(r"申请|申报|受理|报名|提交|征集", near) and not cue("expiry").search(near):
+        return Verdict(Kind.SUBMISSION, 0.7)
+    if cue("expiry", "verbs").search(near) or cue("expiry").search(near) or not scene.clause_rest:
+        return Verdict(Kind.EXPIRY, 0.7)
+    return Verdict(Kind.WINDOW if _benefits(scene) else Kind.EXPIRY, 0.6)
+
+
+# ---------------------------------------------------------------------- what the clause says
+
+
+def _labelled(scene: Scene, validity: DeadlineKind) -> Verdict | None:
+    """A label with a colon names the kind."""
+    label = scene.label
+    if not label:
+        return None
+    for key, kind in (
+        ("submission", Kind.SUBMISSION),
+        ("task", Kind.TASK),
+        ("validity", validity),
+        ("window", Kind.WINDOW),
+        ("event", Kind.EVENT),
+    ):
+        if cue("label", key).search(label) and re.search(r"时间|期限|日期|时限|期$|进度|节点|安排|截止", label):
+            return Verdict(kind, 0.8)
+    return None
+
+
+def _is_condition(scene: Scene) -> bool:
+    """Inside …的, or behind 对 or 凡: who or what a measure is for."""
+    if scene.conditional or cue("window", "persons").search(scene.clause_rest):
+        return not scene.quote.startswith("到")
+    if re.search(r"(?<!面)(?<!针)(?:^|[^绝相])(?:对|凡|凡在|对在|凡于|对于)$", scene.clause_lead):
+        return True
+    granted = re.search(r"的[,，(（]?[^。]{0,60}(?:给予|补贴|补助|奖励|享受|可申请|予以)", scene.rest)
+    return bool(granted and cue("window", "acts").search(scene.clause_rest))
+
+
+def _benefits(scene: Scene) -> bool:
+    return bool(cue("window", "benefits").search(scene.ahead) or cue("window", "acts").search(scene.clause_rest))
+
+
+def _hands_in(scene: Scene) -> bool:
+    clause = scene.ahead
+    return bool(cue("submission").search(clause[:40]) or cue("submission", "report").search(clause))
+
+
+def _goal_or_task(scene: Scene) -> DeadlineKind:
+    clause = scene.ahead
+    measured = re.search(r"\d+(?:\.\d+)?\s?(?:%|％|万|亿|个|家|项|户|亩|人)", clause) or re.search("以上|左右", clause)
+    if scene.quote.startswith("到"):
+        return Kind.GOAL
+    if scene.quote.endswith("前") and cue("task").search(clause) and not measured:
+        return Kind.TASK
+    adverbs = re.match(rf"(?:{cue('ahead', 'adverbs').pattern}){{0,3}}", clause)
+    behind = clause[adverbs.end() :] if adverbs else clause
+    if cue("task").match(behind) and not measured and not cue("goal").search(clause):
+        return Kind.TASK
+    return Kind.GOAL

@@ -1,0 +1,61 @@
+"""Whether a time, seen from the document's day, is over."""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from datetime import date, timedelta
+
+from pipeline.extract.calendar import TimeRole
+from pipeline.extract.deadlines.cues import cue
+from pipeline.extract.deadlines.scene import Scene
+from pipeline.model import DatePrecision
+
+_RECENT_FORCE = timedelta(days=180)  # a measure in force this long is still the text's own news
+
+
+def is_over(scene: Scene, now: date | None) -> bool:
+    """Past by the calendar, or told as past."""
+    first, last, role = scene.time.span.start, scene.time.span.end, scene.time.role
+    if now is None:
+        return told_as_past(scene)
+    if role is TimeRole.FROM:
+        return first is not None and _opened_until(first, scene.time.span.precision) < now and not _in_force(scene, now)
+    if last is not None and (last < now or (last == now and role is TimeRole.BY)):
+        return True
+    if last is None and first is None:
+        return told_as_past(scene)
+    if role in {TimeRole.BY, TimeRole.UNTIL} or (first and first > now):
+        return False
+    if role is TimeRole.POINT and scene.time.span.precision is DatePrecision.DAY:
+        return True
+    return told_as_past(scene)
+
+
+def told_as_past(scene: Scene) -> bool:
+    """The clause tells of something done."""
+    if cue("past", "verbs").match(scene.clause_rest) or re.search(r"(?:已|曾|已经)(?:于|在)?$", scene.clause_lead):
+        return True
+    if cue("past", "done").search(scene.ahead) or cue("past", "already").search(scene.ahead):
+        return not (scene.conditional or re.search(r"(?:^|[^面针])(?:对|凡|对于)$", scene.clause_lead))
+    return False
+
+
+def _opened_until(first: date, precision: DatePrecision) -> date:
+    """The last day of the year or month that 自…起 names: it has only begun."""
+    if precision is DatePrecision.YEAR:
+        return date(first.year, 12, 31)
+    if precision is DatePrecision.MONTH:
+        return date(first.year, first.month, monthrange(first.year, first.month)[1])
+    return first
+
+
+def _in_force(scene: Scene, now: date) -> bool:
+    """The start of force of this document, or of a measure it has just brought, may lie behind its date."""
+    first = scene.time.span.start
+    if first is None or re.search(r"》\s*$", scene.lead) or re.search(r"(?:后|之后|以后)$", scene.quote):
+        return False
+    if cue("force", "verbs").match(scene.clause_rest) and cue("force", "subjects").search(scene.lead[-60:]):
+        return True
+    recent = first >= now - _RECENT_FORCE
+    return recent and (scene.opens or cue("force", "verbs").match(scene.clause_rest) is not None)
