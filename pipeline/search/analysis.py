@@ -8,6 +8,7 @@ from pipeline.language.tokens import bigrams, segment
 from pipeline.language.width import fold
 from pipeline.search.documents import IndexDocument
 from pipeline.search.lexical import LexicalRow
+from pipeline.store.keys import number_key
 
 # Keeps a phrase from running from the title into the text.
 BREAK = "¦"
@@ -28,7 +29,7 @@ def lexical_rows(document: IndexDocument, document_row: int, first_row: int) -> 
             title=title,
             issuer=issuer,
             words=[*title_words, *words(trail), *words(passage.text)],
-            number=document.number_key,
+            number=number_key(document.doc_number) or "",
         )
 
 

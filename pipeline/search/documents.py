@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 class IndexDocument:
     """A document as search sees it: what it is called, who issued it, and its passages in text order.
 
-    ``number_key`` is the 发文字号 spelled one way; ``text_hash`` is equal for reprints of one text ("" where unknown).
-    Facets stay in the store, which answers filters; the index only ranks.
+    ``doc_number`` is the 发文字号 as printed; ``text_hash`` is equal for reprints of one text ("" where unknown).
+    Facets stay in the store, which answers filters; the index only ranks and shows.
     """
 
     doc_id: str
@@ -27,7 +27,8 @@ class IndexDocument:
     passages: tuple[Passage, ...]
     identity: str = ""
     issuers: str = ""
-    number_key: str = ""
+    doc_number: str = ""
+    region: str = ""
     text_hash: str = ""
     dated_on: date | None = None
 
@@ -48,15 +49,14 @@ def from_store(store: Store, since_generation: int = 0) -> Iterator[IndexDocumen
 
 
 def _document(row: DocumentRow, passages: Iterable[Passage]) -> IndexDocument:
-    from pipeline.store.keys import number_key
-
     return IndexDocument(
         doc_id=row.doc_id,
         title=row.title,
         passages=tuple(passages),
         identity=row.identity,
         issuers=row.issuers,
-        number_key=number_key(row.doc_number) or "",
+        doc_number=row.doc_number or "",
+        region=row.region or "",
         text_hash=row.text_hash,
         dated_on=row.dated_on,
     )

@@ -1,0 +1,260 @@
+"""Writes generations of the search index: the whole of it, or what changed."""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Collection, Iterable, Iterator
+from itertools import islice
+from pathlib import Path
+
+import numpy as np
+
+from pipeline.errors import StoreError
+from pipeline.language.tokens import segmenter_name
+from pipeline.model import Passage
+from pipeline.search.analysis import lexical_rows
+from pipeline.search.documents import IndexDocument
+from pipeline.search.embedder import Embedder
+from pipeline.search.index import (
+    CURRENT,
+    DOCUMENTS,
+    KEY,
+    KEYS,
+    LEXICAL,
+    MANIFEST,
+    OWNER,
+    OWNERS,
+    PASSAGES,
+    VECTORS,
+    Manifest,
+    current_folder,
+    document_key,
+)
+from pipeline.search.lexical import LexicalWriter
+from pipeline.search.records import append_array, append_records, open_array
+from pipeline.search.vectors import append_vectors
+
+Progress = Callable[[int], None]
+_CHUNK = 200  # documents written at a time
+_GROWING = (
+    f"{DOCUMENTS}.jsonl",
+    f"{DOCUMENTS}.offsets",
+    f"{PASSAGES}.jsonl",
+    f"{PASSAGES}.offsets",
+    OWNERS,
+    KEYS,
+    VECTORS,
+)
+
+
+def build_index(
+    root: Path,
+    documents: Iterable[IndexDocument],
+    embedder: Embedder | None,
+    *,
+    origin: str = "",
+    generation: int = 0,
+    progress: Progress | None = None,
+) -> Manifest:
+    """Write a new generation from all ``documents`` and make it the current one.
+
+    ``progress`` is told the number of passages written so far.
+    """
+    manifest = Manifest(
+        origin=origin,
+        generation=generation,
+        segmenter=segmenter_name(),
+        embedder=embedder.name if embedder else "",
+        revision=embedder.revision if embedder else "",
+        dimension=embedder.dimension if embedder else 0,
+    )
+    with _new_generation(root) as folder:
+        return _write(root, folder, manifest, documents, embedder, progress)
+
+
+def update_index(
+    root: Path,
+    changed: Iterable[IndexDocument],
+    removed: Collection[str],
+    embedder: Embedder | None,
+    *,
+    generation: int,
+    progress: Progress | None = None,
+) -> Manifest:
+    """Write a generation that differs from the current one by ``changed`` and ``removed`` documents (doc_ids).
+
+    The cost follows the change, not the size of the index. Raises ``StoreError`` where there is no index, or where it
+    was built with another segmenter or embedder.
+    """
+    source = current_folder(root)
+    if source is None:
+        raise StoreError(f"{root} 里没有检索索引；请运行 policy index")
+    manifest = Manifest.load(source / MANIFEST)
+    check_same(manifest, embedder)
+    changed = list(changed)
+    gone = {document_key(d) for d in (*removed, *(document.doc_id for document in changed))}
+    keys = open_array(source / KEYS, manifest.documents, (), KEY)
+    rows = np.flatnonzero(np.isin(keys, np.fromiter(gone, KEY, len(gone))))
+    dying = sorted(set(rows.tolist()) - set(manifest.dead))
+    manifest = dataclasses.replace(manifest, generation=generation, dead=tuple(sorted({*manifest.dead, *dying})))
+    with _new_generation(root) as folder:
+        _share(source, folder)
+        return _write(root, folder, manifest, changed, embedder, progress, dying)
+
+
+def check_same(manifest: Manifest, embedder: Embedder | None) -> None:
+    """Raise ``StoreError`` unless the index was made with this segmenter and this embedder."""
+    if manifest.segmenter != segmenter_name():
+        raise StoreError(
+            f"索引用 {manifest.segmenter} 分词，现在是 {segmenter_name()}；混用会漏检，请运行 policy index 重建"
+        )
+    wanted = (embedder.name, embedder.revision, embedder.dimension) if embedder else ("", "", 0)
+    if wanted != (manifest.embedder, manifest.revision, manifest.dimension):
+        raise StoreError(
+            f"索引的向量来自 {manifest.embedder or '（无）'} {manifest.revision}，"
+            f"现在要用 {wanted[0] or '（无）'} {wanted[1]}；不同模型的向量不能混用，请运行 policy index 重建"
+        )
+
+
+def _write(
+    root: Path,
+    folder: Path,
+    manifest: Manifest,
+    documents: Iterable[IndexDocument],
+    embedder: Embedder | None,
+    progress: Progress | None,
+    dying: Collection[int] = (),
+) -> Manifest:
+    lexical = LexicalWriter(folder / LEXICAL)
+    lexical.remove(list(dying))
+    remaining = iter(documents)
+    while chunk := [_searchable(document) for document in islice(remaining, _CHUNK)]:
+        manifest = _append(folder, manifest, chunk, lexical, embedder)
+        if progress:
+            progress(manifest.passages)
+    lexical.commit()
+    (folder / MANIFEST).write_text(manifest.dump(), "utf-8")
+    _make_current(root, folder)
+    return manifest
+
+
+def _append(
+    folder: Path, manifest: Manifest, chunk: list[IndexDocument], lexical: LexicalWriter, embedder: Embedder | None
+) -> Manifest:
+    row, first = manifest.documents, manifest.passages
+    records: list[dict[str, object]] = []
+    passages: list[tuple[object, ...]] = []
+    owners: list[int] = []
+    texts: list[str] = []
+    for document in chunk:
+        lexical.add(lexical_rows(document, row, first + len(passages)))
+        records.append(_record(document, first + len(passages)))
+        owners += [row] * len(document.passages)
+        texts += [passage_text(document.title, passage) for passage in document.passages]
+        passages += [
+            (p.ordinal, p.section_path, p.trail, p.start_char, p.end_char, p.page, p.text) for p in document.passages
+        ]
+        row += 1
+    append_records(folder / DOCUMENTS, manifest.documents, records)
+    append_records(folder / PASSAGES, first, passages)
+    append_array(folder / OWNERS, first, np.array(owners, OWNER))
+    append_array(folder / KEYS, manifest.documents, np.array([document_key(d.doc_id) for d in chunk], KEY))
+    if embedder:
+        append_vectors(folder / VECTORS, first, embedder.encode_documents(texts))
+    return dataclasses.replace(manifest, documents=row, passages=first + len(passages))
+
+
+def passage_text(title: str, passage: Passage) -> str:
+    """What an embedder reads of a passage: title and headings give it its context."""
+    return "\n".join((title, *passage.trail, passage.text))
+
+
+def _searchable(document: IndexDocument) -> IndexDocument:
+    """A document without passages is still found by its title."""
+    if document.passages:
+        return document
+    return dataclasses.replace(document, passages=(Passage(0, "", (), 0, 0, ""),))
+
+
+def _record(document: IndexDocument, first: int) -> dict[str, object]:
+    return {
+        "doc_id": document.doc_id,
+        "title": document.title,
+        "identity": document.identity,
+        "issuers": document.issuers,
+        "doc_number": document.doc_number,
+        "region": document.region,
+        "text_hash": document.text_hash,
+        "dated_on": document.dated_on.isoformat() if document.dated_on else None,
+        "first": first,
+        "count": len(document.passages),
+    }
+
+
+# --------------------------------------------------------------------------- generations
+
+
+@contextlib.contextmanager
+def _new_generation(root: Path) -> Iterator[Path]:
+    """A fresh folder under ``root``, one writer at a time; gone again if writing fails."""
+    root.mkdir(parents=True, exist_ok=True)
+    with _only_writer(root):
+        folder = Path(tempfile.mkdtemp(prefix="generation-", dir=root))
+        folder.chmod(0o755)
+        try:
+            yield folder
+        except BaseException:
+            shutil.rmtree(folder, ignore_errors=True)
+            raise
+
+
+@contextlib.contextmanager
+def _only_writer(root: Path) -> Iterator[None]:
+    try:
+        import fcntl
+    except ImportError:  # Windows: the last writer wins, which leaves a whole generation too
+        yield
+        return
+    with open(root / ".lock", "w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            raise StoreError(f"另一个进程正在写检索索引 {root}；请等它结束后再试") from error
+        yield
+
+
+def _share(source: Path, folder: Path) -> None:
+    """Give ``folder`` the files of ``source`` without copying what is never rewritten in place."""
+    for name in _GROWING:
+        if (source / name).exists():
+            _link(source / name, folder / name)
+    (folder / LEXICAL).mkdir()
+    for file in (source / LEXICAL).iterdir():
+        if file.suffix == ".lock":
+            continue
+        # tantivy keeps its list of files in two JSON files; all others are written once
+        (shutil.copyfile if file.suffix == ".json" else _link)(file, folder / LEXICAL / file.name)
+
+
+def _link(source: Path, target: Path) -> None:
+    try:
+        os.link(source, target)
+    except OSError:  # a file system without hard links
+        shutil.copyfile(source, target)
+
+
+def _make_current(root: Path, folder: Path) -> None:
+    """Point ``CURRENT`` at ``folder`` in one step, then remove what no longer counts."""
+    waiting = root / f"{CURRENT}.new"
+    with open(waiting, "w", encoding="utf-8") as file:
+        file.write(folder.name)
+        file.flush()
+        os.fsync(file.fileno())
+    os.replace(waiting, root / CURRENT)
+    for old in root.glob("generation-*"):
+        if old != folder:
+            shutil.rmtree(old, ignore_errors=True)

@@ -1,0 +1,110 @@
+"""Passages for a query: both legs, filtered before they rank, and their fusion. Knows rows, not documents."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pipeline.language.tokens import bigrams
+from pipeline.search.analysis import words
+from pipeline.search.concepts import Expansion, Thesaurus
+from pipeline.search.embedder import Embedder
+from pipeline.search.fusion import Hits, Ranking, fuse
+from pipeline.search.index import SearchIndex
+from pipeline.search.lexical import LexicalQuery
+from pipeline.search.query import ParsedQuery, query_bigrams
+
+_COVERAGE_HITS = 3
+_HALF = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Retrieved:
+    """Rows with their fused scores, best first, and what led to them."""
+
+    hits: list[tuple[int, float]]
+    lexical: dict[int, float]
+    dense: dict[int, float]
+    expansions: tuple[Expansion, ...]
+    coverage: float
+
+
+def retrieve(
+    index: SearchIndex,
+    embedder: Embedder | None,
+    thesaurus: Thesaurus | None,
+    query: ParsedQuery,
+    ranking: Ranking,
+    allowed: NDArray[np.int64] | None = None,
+) -> Retrieved:
+    """The passages that answer ``query`` among the ``allowed`` document rows (None: all)."""
+    expansions = tuple(thesaurus.expand(query.text)) if thesaurus else ()
+    asked = lexical_query(query, expansions, ranking, *_as_documents(index, allowed))
+    lexical = index.lexical.search(asked, ranking.fusion.depth)
+    dense: Hits = []
+    if embedder and index.vectors:
+        vector = embedder.encode_queries([query.text])[0]
+        if vector.any():
+            dense = index.vectors.search(vector, ranking.fusion.depth, _rows(index, asked, allowed))
+    coverage = max((covered(index, row, query.text) for row, _ in lexical[:_COVERAGE_HITS]), default=0.0)
+    fused = fuse(lexical, dense, coverage, ranking.fusion)
+    hits = sorted(fused.items(), key=lambda hit: (-hit[1], hit[0]))
+    return Retrieved(hits, dict(lexical), dict(dense), expansions, coverage)
+
+
+def lexical_query(
+    query: ParsedQuery,
+    expansions: Sequence[Expansion],
+    ranking: Ranking,
+    documents: Sequence[int] | None = None,
+    excluded: bool = False,
+) -> LexicalQuery:
+    """Typed tokens at full weight, those of the thesaurus at the weight of their link."""
+    pairs = query_bigrams(query.text, ranking.frame_words, ranking.frame)
+    terms: dict[str, float] = {word: float(n) for word, n in Counter(words(query.text)).items()}
+    for expansion in expansions:
+        weight = ranking.expansion[expansion.link]
+        for token in bigrams(expansion.term):
+            pairs.setdefault(token, weight)
+        for word in words(expansion.term):
+            terms.setdefault(word, weight)
+    return LexicalQuery(pairs, terms, query.must, query.must_not, documents, excluded)
+
+
+def covered(index: SearchIndex, row: int, text: str) -> float:
+    """The share of the bigrams of ``text`` that passage ``row`` holds in its text, headings or title."""
+    asked = set(bigrams(text))
+    if not asked:
+        return 0.0
+    passage = index.passage(row)
+    title = index.document(int(index.owners[row]))["title"]
+    held = set(bigrams("\n".join((title, *passage.trail, passage.text))))
+    return len(asked & held) / len(asked)
+
+
+def _as_documents(index: SearchIndex, allowed: NDArray[np.int64] | None) -> tuple[Sequence[int] | None, bool]:
+    """The shorter way to tell the lexical leg which documents count: those allowed, or those that are not."""
+    if allowed is None:
+        return None, False
+    if len(allowed) <= _HALF * index.manifest.documents:
+        return allowed.tolist(), False
+    others = index.alive.copy()
+    others[allowed] = False
+    return np.flatnonzero(others).tolist(), True
+
+
+def _rows(index: SearchIndex, asked: LexicalQuery, allowed: NDArray[np.int64] | None) -> NDArray[np.bool_] | None:
+    """Passage rows the dense leg may rank; None where that is all of them."""
+    if asked.must or asked.must_not:
+        chosen = np.zeros(index.manifest.passages, np.bool_)
+        chosen[index.lexical.rows(asked)] = True
+        return chosen
+    if allowed is not None:
+        documents = np.zeros(index.manifest.documents, np.bool_)
+        documents[allowed] = True
+        return documents[index.owners]
+    return index.alive_rows if index.manifest.dead else None

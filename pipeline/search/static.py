@@ -1,0 +1,86 @@
+"""The embedder we ship: every token has a vector, a text is the sum of its tokens' vectors, scaled to length 1.
+
+A model is a folder: ``vocabulary.txt`` (one token a line), ``vectors.npy`` (int8, one row a token, memory-mapped),
+``scales.npy`` (float32, one factor a row) and ``model.json`` (name, revision). How it is trained:
+``pipeline/search/training``.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from functools import cached_property
+from importlib.resources import files
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pipeline.errors import StoreError
+from pipeline.language.tokens import bigrams, runs, segment
+from pipeline.language.width import fold
+from pipeline.search.embedder import Vectors, unit
+
+_BATCH = 256
+WORD = "▁"  # marks a word, so that 工业 as a word and 工业 as a mere pair of characters are two tokens
+
+
+def features(text: str) -> list[str]:
+    """The tokens of ``text``: characters, bigrams (letters and digits whole), and words marked with ``▁``."""
+    characters = [char for run in runs(text) if not run.isascii() for char in run]
+    words = [WORD + word for word in segment(fold(text).lower()) if len(word) > 1 and not word.isascii()]
+    return [*characters, *bigrams(text), *words]
+
+
+class StaticEmbedder:
+    """A static model in ``folder``. Opening reads the vocabulary (some 10 ms); vectors are read where needed."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        try:
+            about = json.loads((folder / "model.json").read_text("utf-8"))
+            self._table: NDArray[np.int8] = np.load(folder / "vectors.npy", mmap_mode="r")
+            self._scales: NDArray[np.float32] = np.load(folder / "scales.npy")
+        except (OSError, ValueError) as error:
+            raise StoreError(f"语义模型 {folder} 不完整：{error}；请重新安装或重新训练") from error
+        self._name, self._revision = str(about["name"]), str(about["revision"])
+
+    @classmethod
+    def shipped(cls) -> StaticEmbedder:
+        return cls(Path(str(files("pipeline.search"))) / "models" / "static")
+
+    @property
+    def name(self) -> str:
+        return self._name
+
+    @property
+    def revision(self) -> str:
+        return self._revision
+
+    @property
+    def dimension(self) -> int:
+        return int(self._table.shape[1])
+
+    def encode_queries(self, texts: Sequence[str]) -> Vectors:
+        return self._encode(texts)
+
+    def encode_documents(self, texts: Sequence[str]) -> Vectors:
+        return self._encode(texts)
+
+    @cached_property
+    def _ids(self) -> dict[str, int]:
+        tokens = (self._folder / "vocabulary.txt").read_text("utf-8").split("\n")
+        return {token: i for i, token in enumerate(tokens[: len(self._table)])}
+
+    def _encode(self, texts: Sequence[str]) -> Vectors:
+        batches = [self._encode_batch(texts[i : i + _BATCH]) for i in range(0, len(texts), _BATCH)]
+        return np.concatenate(batches) if batches else np.zeros((0, self.dimension), np.float32)
+
+    def _encode_batch(self, texts: Sequence[str]) -> Vectors:
+        sums = np.zeros((len(texts), self.dimension), np.float32)
+        for i, text in enumerate(texts):
+            ids = np.array([self._ids[t] for t in features(text) if t in self._ids], dtype=np.int64)
+            if len(ids):
+                tokens, counts = np.unique(ids, return_counts=True)
+                sums[i] = (counts * self._scales[tokens]).astype(np.float32) @ self._table[tokens].astype(np.float32)
+        return unit(sums)
