@@ -20,7 +20,7 @@ _ACTING = re.compile(
 )
 _ADDED_CITED, _ADDED_STRONG, _ADDED_WEAK, _ADDED_HEADING = 0.15, 1.0, 0.4, 1.0
 
-FEATURES = ("title", "headings", "strong", "weak", "variety", "density", "acting", "cited", "top")
+FEATURES = ("title", "strong", "weak", "variety", "density", "acting", "cited", "top")
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +113,6 @@ def features(reading: Reading, strategy: Strategy, hits: Sequence[Hit]) -> list[
     total = max(len(reading.sentences.spans), 1)
     return [
         min(title, 1.0),
-        math.log1p(sum(hit.heading for hit in live)),
         math.log1p(len(strong)),
         math.log1p(len(live) - len(strong)),
         math.log1p(len({term for hit in strong for term in hit.terms})),
