@@ -1,0 +1,189 @@
+"""Where a text tells that a meeting was or will be held: its name, when, where."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import lru_cache
+
+from pipeline.extract.meetings.masked import TIME, Masked, When
+from pipeline.extract.meetings.vocabulary import HAN, vocabulary
+from pipeline.language import parse_number
+from pipeline.language.sentences import Span
+from pipeline.model import DateSpan
+
+_SENTENCE = re.compile(r"[^。！？!?\n]+")
+_LONGEST_NAME = 110
+_FOR_DAYS = re.compile(r"(?:会议|全会|大会|论坛)[^。，]{0,6}(?:为期|会期)(\d{1,2}|[一二两三四五六七八九十])天")
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """``start_char`` … ``end_char`` is the stretch that tells of it; ``name`` skips the verb inside X会议举行记者会.
+
+    ``sure`` says that the wording alone tells of one meeting held; other mentions need a speaker or a date.
+    """
+
+    start_char: int
+    end_char: int
+    name: str
+    place: str
+    when: When | None
+    sentence: Span
+    verb: str
+    sure: bool
+
+
+@dataclass(frozen=True)
+class _Patterns:
+    held: re.Pattern[str]
+    chaired: re.Pattern[str]
+    attended: re.Pattern[str]
+    said_at: re.Pattern[str]
+    held_at: re.Pattern[str]
+    study: re.Pattern[str]
+    announced: re.Pattern[str]
+    yearly: re.Pattern[str]
+    person: re.Pattern[str]
+    opening: re.Pattern[str]
+    planning: re.Pattern[str]
+    not_place: re.Pattern[str]
+    ends_in_meeting: re.Pattern[str]
+
+
+@lru_cache(maxsize=1)
+def _patterns() -> _Patterns:
+    words = vocabulary()
+    inside = rf"[^，。；：！？\n{TIME}]"
+    meeting = rf"{inside}{{0,90}}?{words.meeting}(?:（[^（）]{{1,8}}）{words.meeting})?(?:(?:和|暨|与){inside}{{2,60}}?{words.meeting})*"
+    time = rf"\s?{TIME}+\s?"
+    place = rf"(?:在|于)(?P<place>[^，。；：\n{TIME}]{{1,24}}?)"
+    way = r"(?:以|采取|采用|通过)[^，。；\n]{2,14}?(?:形式|方式)"
+    joint = rf"(?:会同|(?<=[{TIME}，])联合|面向|就|围绕)[^。；\n]{{2,60}}?"
+    # The end of a name: nothing follows that would carry it on.
+    ends = rf"(?=$|[，。；：、！“”（）()\s{TIME}]|并|时|上|中|期间|的|召开|举行|听取|研究|审议|传达|部署|学习|强调|指出|讲话|致辞)"
+    begins = rf"(?<![^，。；：！？\n{TIME}])\s?"
+    verb = r"(?<!主持)(?:召开|举行|举办|(?:开幕|闭幕|开班)(?!会|式|的|后|时|讲话|致辞))"
+    filler = rf"(?:{time}|{place}|{way}|{joint}|将于|定于|拟于|将|于(?={TIME})|已|正式|隆重|成功|顺利|圆满|，(?={TIME}|在|于)|\s)"
+    return _Patterns(
+        held=re.compile(
+            rf"{begins}(?P<subject>{inside}{{2,90}}?)(?P<filler>{filler}{{0,6}}?)(?:联合|组织)?(?P<verb>{verb})了?(?P<object>(?!的){meeting}{ends})?"
+        ),
+        chaired=re.compile(rf"(?:在(?P<place>[^，。；\n{TIME}]{{1,24}}?))?(?P<led>主持|并)召开了?(?P<name>{meeting}){ends}"),
+        attended=re.compile(
+            rf"(?:在(?P<place>[^，。；\n{TIME}]{{1,20}}?))?(?:出席|参加|列席)了?(?P<name>{meeting})(?=并|，|。|$|时|、)"
+        ),
+        said_at=re.compile(
+            rf"(?:^|(?<=[，。；：\n{TIME}{HAN}]))在(?P<name>{meeting})(?:上|中)(?=，|{words.says}|[^的，。；]{{0,8}}(?:讲话|发言|致辞))"
+        ),
+        held_at=re.compile(rf"在(?P<filler>{filler}{{1,3}})(?:召开|举行)的(?P<name>{meeting})(?:上|中)"),
+        announced=re.compile(
+            rf"(?:兹?定于|拟于|拟定于|将于|计划于)(?P<filler>{filler}{{1,4}})(?:召开|举行|举办|组织召开)(?P<name>{meeting}){ends}"
+        ),
+        study=re.compile(
+            rf"{begins}(?P<subject>{inside}{{2,40}}?)(?P<filler>{filler}{{1,4}}?)(?:进行|举行)了?(?P<object>第[^，。；\n]{{1,12}}集体学习)"
+        ),
+        # Bare names that need their body before them: 银保监会 + 2023年工作会议.
+        yearly=re.compile(
+            r"(?:\d{4}年)?(?:度|上半年|下半年|年中|第?[一二三四1-4]季度)?(?:第[^，。]{1,8}次)?(?:系统)?"
+            r"(?:工作会议|党组(?:（[^）]{2,4}）)?会议|党委(?:（[^）]{2,4}）)?会议|常务会议|全体会议|例会|年会|新闻发布会|办公会议?)"
+        ),
+        person=re.compile(rf"{words.office}{words.surname}[{HAN}]{{1,2}}$"),
+        opening=re.compile(rf"\s*(?:{words.opening}\s*)+"),
+        planning=re.compile(rf"{words.planning}$|^(?:{words.planning})"),
+        not_place=re.compile(rf"{words.not_place}$|[是了]"),
+        ends_in_meeting=re.compile(rf"{words.meeting}(?:（[^）]*）)?$"),
+    )
+
+
+def find_mentions(masked: Masked) -> list[Mention]:
+    """In order of place; of two that overlap the first stays."""
+    body = [span for span in masked.paragraphs if span != masked.heading]
+    result: list[Mention] = []
+    for start, end in body:
+        for sentence in _SENTENCE.finditer(masked.text, start, end):
+            for mention in sorted(_in_sentence(masked, sentence.span()), key=lambda m: (m.start_char, -m.end_char)):
+                if not result or mention.start_char >= result[-1].end_char:
+                    result.append(mention)
+    return result
+
+
+def _in_sentence(masked: Masked, sentence: Span) -> Iterator[Mention]:
+    patterns = _patterns()
+    for match in patterns.held.finditer(masked.text, *sentence):
+        yield from _held(masked, sentence, match)
+    for match in patterns.study.finditer(masked.text, *sentence):
+        subject = _trimmed(masked, match.span("subject"))
+        yield from _mention(masked, sentence, match, [subject, match.span("object")], verb="进行")
+    for pattern, verb in ((patterns.chaired, "主持"), (patterns.attended, "出席"), (patterns.said_at, "在"), (patterns.held_at, "召开"), (patterns.announced, "定于")):
+        for match in pattern.finditer(masked.text, *sentence):
+            yield from _mention(masked, sentence, match, [_trimmed(masked, match.span("name"))], verb=verb)
+
+
+def _held(masked: Masked, sentence: Span, match: re.Match[str]) -> Iterator[Mention]:
+    patterns, words = _patterns(), vocabulary()
+    subject = _trimmed(masked, match.span("subject"))
+    said = masked.text[slice(*subject)]
+    if not said or patterns.planning.search(match["subject"].strip()) or patterns.planning.search(said):
+        return
+    is_meeting = bool(patterns.ends_in_meeting.search(said))
+    held = _trimmed(masked, match.span("object")) if match["object"] else (0, 0)
+    said_held = masked.text[slice(*held)]
+    bare = said_held in words.generic or bool(patterns.yearly.fullmatch(said_held))
+    if held[0] == held[1]:
+        spans = [subject] if is_meeting and said not in words.generic else []
+    elif is_meeting or (bare and masked.whens_in(sentence[0], match.end()) and not patterns.person.search(said)):
+        spans = [subject, held]
+    else:
+        spans = [held] if said_held not in words.generic else []
+    if spans:
+        yield from _mention(masked, sentence, match, spans, verb=match["verb"])
+
+
+def _mention(masked: Masked, sentence: Span, match: re.Match[str], spans: list[Span], *, verb: str) -> Iterator[Mention]:
+    text = masked.context.text
+    name = "".join("".join(text[start:end].split()) for start, end in spans)
+    words = vocabulary()
+    bare = len(spans) == 1 and name in words.generic and not (verb == "主持" and name in words.meant)
+    if bare or not 2 <= len(name) <= _LONGEST_NAME:
+        return
+    groups = match.groupdict()
+    place = "" if not groups.get("place") or _patterns().not_place.search(groups["place"]) else text[slice(*match.span("place"))]
+    when = _when(masked, sentence, match)
+    yield Mention(spans[0][0], spans[-1][1], name, place.strip(), when, sentence, verb, sure=verb not in ("出席", "在"))
+
+
+def _trimmed(masked: Masked, span: Span) -> Span:
+    """The span without blanks and without words that open a clause but no name."""
+    start, end = span
+    opening = _patterns().opening.match(masked.text, start, end)
+    if opening:
+        start = opening.end()
+    while start < end and masked.text[start].isspace():
+        start += 1
+    while end > start and masked.text[end - 1].isspace():
+        end -= 1
+    return start, end
+
+
+def _when(masked: Masked, sentence: Span, match: re.Match[str]) -> When | None:
+    """The time inside the match, else the last one before it in its sentence."""
+    inside = masked.whens_in(match.start(), match.end())
+    if inside:
+        return next((when for when in inside if when.span), inside[0])
+    before = masked.whens_in(sentence[0], match.start())
+    return before[-1] if before else None
+
+
+def days_of(masked: Masked, mention: Mention) -> DateSpan | None:
+    """The days of the meeting; one that opens and 为期两天 ends on the second."""
+    span = mention.when.span if mention.when else None
+    if span is None or span.start is None or "开幕" not in mention.verb:
+        return span
+    lasting = _FOR_DAYS.search(masked.text)
+    days = parse_number(lasting.group(1)) if lasting else None
+    if days is None:
+        return span
+    return DateSpan(span.start, span.start + timedelta(days=int(days) - 1), span.precision)

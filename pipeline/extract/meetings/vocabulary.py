@@ -1,0 +1,69 @@
+"""The words of ``vocabulary.toml``, compiled once."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+
+HAN = "一-龥"
+
+
+def alternatives(words: Iterable[str]) -> str:
+    """A regex group that prefers the longest of ``words``."""
+    return "(?:" + "|".join(re.escape(w) for w in sorted(set(words), key=lambda w: (-len(w), w))) + ")"
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """Regex groups (not compiled, to be built into larger patterns) and word sets, named for their lists."""
+
+    surname: str
+    office: str
+    foreign_office: str
+    title_after: str
+    after_name: str
+    meeting: str
+    opening: str
+    planning: str
+    says: str
+    speaks: str
+    meeting_says: str
+    meeting_subject: str
+    role_break: str
+    not_place: str
+    not_names: frozenset[str]
+    generic: frozenset[str]
+    meant: frozenset[str]
+    notice: dict[str, str]
+
+
+@lru_cache(maxsize=1)
+def vocabulary() -> Vocabulary:
+    """Read from the package's own data file."""
+    data = tomllib.loads((files(__package__) / "vocabulary.toml").read_text("utf-8"))
+    singles = "".join(sorted(set("".join(data["surnames"].split()))))
+    heads, tails = alternatives(data["meetings"]), alternatives(data["not_after_meeting"])
+    return Vocabulary(
+        surname=f"(?:{alternatives(data['compound_surnames'])}|[{singles}])",
+        office=alternatives(data["offices"]),
+        foreign_office=alternatives(data["foreign_offices"]),
+        title_after=alternatives(data["titles_after"]),
+        after_name=alternatives(data["after_name"]),
+        meeting=f"(?:{heads}(?!{tails}))",
+        opening=alternatives(data["name_openings"]),
+        planning=alternatives(data["planning"]),
+        says=alternatives(data["says"]),
+        speaks=alternatives(data["speaks"]),
+        meeting_says=alternatives(data["meeting_says"]),
+        meeting_subject=alternatives(data["meeting_subjects"]),
+        role_break=alternatives(data["role_breaks"]),
+        not_place=alternatives(data["not_places"]),
+        not_names=frozenset(data["not_names"]),
+        generic=frozenset(data["generic"]),
+        meant=frozenset(data["meant"]),
+        notice={key: alternatives(words) for key, words in data["notice"].items()},
+    )
