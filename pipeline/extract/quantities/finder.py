@@ -16,6 +16,7 @@ _HAN = f"{HAN_DIGITS}{HAN_POWERS}零〇"
 _RANGE = re.compile(r" ?(?:-{1,2}|~|至|到) ?(?=[\d" + _HAN + "])")
 _LIST = re.compile(r"[、和与及](?=\d)")
 _NOT_INSIDE = re.compile(r"[A-Za-z0-9_.+±#$〔\[]")
+_NUMBERING = re.compile(r"(?:第|图|表|附件|附表|附录|专栏|No\.|编号) ?(?:[\d一二三四五六七八九十]{1,3}[至到、和~-]){0,2}$")
 _SYMBOL = re.compile(r"[A-Za-zμΩ°℃][A-Za-z0-9²³·^]{0,9}(?:/[A-Za-z][A-Za-z0-9²³]{0,4})?")
 _NO_SYMBOL = frozenset(
     {"G", "D", "K", "A", "AI", "PC", "IT", "VR", "AR", "LED", "App", "APP", "C", "N", "X", "R", "GDP", "TO", "to"}
@@ -90,7 +91,7 @@ def _may_start(text: str, start: int) -> bool:
         return not (start > 1 and text[start - 2].isalnum())
     if before in "数几" and text[start] in HAN_POWERS:
         return False
-    return before != "第" and text[max(0, start - 2) : start] != "第 "
+    return not _NUMBERING.search(text, max(0, start - 8), start)
 
 
 def _shares(text: str, share: Number) -> list[Quantity]:
@@ -164,6 +165,8 @@ def _han_counts(text: str, number: Number, quantity: Quantity) -> bool:
         fits = word in _BARE_POWERS and quantity.unit in units().bare_power
         if quantity.unit == "人" and not quantity.tail and not _CLAUSE_END.match(text, quantity.unit_end):
             return False  # 万人发明专利拥有量, 千人计划
+        if word == "万" and quantity.unit == "元" and not quantity.lead and not quantity.tail:
+            return False  # 万元地区生产总值能耗
         return fits and not text.startswith(("争鸣", "万户", "计划", "工程", "行动", "次"), quantity.unit_end)
     if word == "一":
         bound = quantity.tail in _ONE_AT_LEAST or quantity.lead in _ONE_AT_LEAST

@@ -22,6 +22,7 @@ _MODIFIERS = re.compile(r"(?:全[省市县区国州]|我[省市县区]|各[地�
 _THING = re.compile(r"(?:企业|项目|集群|产业|园区|平台|供应商|品种|基地|机构|公司|主体|工程|住房|住宅|商品房|房屋|家庭|单位|产品|设备|煤矿|船舶|城市|载体|品牌|团队|人才|用户|个人|农户|商户|电站|车辆|厂房|楼宇|市场|展会|站点|村|镇|县|市|区|线路|建筑|机组|生产线|装置)$")
 _NOUN_FOLLOWS = re.compile(r"[\u4e00-\u9fffA-Za-z“]")
 _NO_NOUN = re.compile(r"[的，,。；;、：:）)（(]|$|和|及|与|以及|并|且|，|目标|任务|左右|之|以|到|由|为|在|用于|的目标")
+_CEILINGS = frozenset({"不超过", "不得超过", "不能超过", "最高", "最多", "至多", "上限"})
 _VAGUE_COUNT = re.compile(r"(?:一批|若干|一大批)[^，。；的]{0,30}$")
 _PHYSICAL = frozenset({"area", "length", "volume", "mass", "energy", "physical", "computing", "money", "score"})
 _BASELINE = re.compile(r"(?:从|由)(?:原来?的?|现有的?|目前的?|\d{4}年底?的?)?$")
@@ -81,8 +82,10 @@ class Judge:
             yield "strive"
         if w["each_year"].search(c.so_far):
             yield "each_year"
-        if w["assessment"].search(c.so_far):
+        if w["assessment"].search(c.so_far) or c.scope.assessed:
             yield "assessment"
+        if w["prospective"].search(c.so_far):
+            yield "prospective"
         if w["indicator"].search(c.bare_before[-10:]):
             yield "indicator_noun"
         yield from self._verb(c)
@@ -124,10 +127,16 @@ class Judge:
             yield "subsidy_clause"
         elif w["subsidy"].search(c.lead_in) or w["subsidy"].search(c.rest):
             yield "subsidy_sentence"
-        for name in ("credit", "condition", "applicant", "quota"):
+        if w["past_rest"].search(c.lead_in) or w["past_rest"].search(c.rest):
+            yield "past_rest"
+        for name in ("credit", "fee", "applicant", "quota", "negated", "gathering"):
             if w[name].search(c.clause):
                 yield name
-        if w["rule"].search(c.bare_before):
+        if w["building"].search(c.clause):
+            yield "building_rule"
+        if w["condition"].search(f"{c.clause}{c.rest[:16]}"):
+            yield "condition"
+        if w["rule"].search(c.bare_before) or c.quantity.lead.startswith("不得"):
             yield "rule_clause"
         if w["vague_rule"].search(c.bare_before):
             yield "vague_rule"
@@ -144,6 +153,8 @@ class Judge:
             yield "in_brackets"
         if self._words["background"].search(c.bare_before) or _BASELINE.search(c.bare_before):
             yield "background"
+        if self._words["comparison"].search(c.bare_before):
+            yield "comparison"
         if self._words["closes_list"].search(c.bare_before):
             yield "closes_list"
         if self._words["fact_subject"].search(c.bare_before):
@@ -151,15 +162,17 @@ class Judge:
 
     def _kind(self, c: Candidate) -> Iterator[str]:
         q = c.quantity
+        if q.lead in _CEILINGS or (q.measure == "money" and q.bound is Bound.LE):
+            yield "ceiling"
         if q.measure == "money":
-            if q.bound is Bound.LE:
-                yield "ceiling"
             if self._words["money_spent"].search(c.bare_before):
                 yield "money_spent"
         if q.measure == "count" and q.unit and self._is_enumeration(c):
             yield "enumeration"
         if self._is_descriptor(c):
             yield "descriptor"
+        if (q.unit == "岁" and "寿命" not in c.bare_before) or (q.unit == "分" and "度" not in c.bare_before):
+            yield "score_or_age"
         small = q.value <= 10 and q.value == q.value.to_integral_value() and not q.lead and not q.tail
         if small and q.measure == "count" and q.value_max is None and self._is_han(c):
             yield "small_han"
@@ -182,7 +195,7 @@ class Judge:
         if q.measure not in _PHYSICAL:
             return False
         if c.after.startswith("的"):
-            thing = re.match(r"的([^，。；、：（(]{0,30})", c.after)
+            thing = re.match(r"的([^，。；、：（(“]{0,30})", c.after)
             return thing is not None and bool(_THING.search(_cut_at_verb(thing[1])))
         if not c.after or _NO_NOUN.match(c.after):
             return False
@@ -202,7 +215,7 @@ class Judge:
             return
         between = c.quantity.start_char - other.quantity.end_char
         gap = c.before[-between:] if 0 < between <= len(c.before) else ""
-        if not gap or len(gap) > 40 or not re.search(r"[、和及与或]", gap):
+        if not gap or "的" in gap[:1] or len(gap) > 40 or not re.search(r"[、和及与或]", gap):
             return
         yield "parallel_target" if was_target else "parallel_other"
 
@@ -217,5 +230,5 @@ def last_match(pattern: re.Pattern[str], piece: str) -> re.Match[str] | None:
 
 def _cut_at_verb(phrase: str) -> str:
     """A noun phrase without what is said about it (企业达到 → 企业)."""
-    verb = re.search(r"达到|超过|突破|增加|增至|不少于|提高|数量|总数|达|占|\d|给予|按|实[现行]|开展|进行|完成", phrase)
+    verb = re.search(r"达到|超过|突破|增加|增至|不少于|提高|数量|总数|达|占|\d|给予|按|实[现行]|开展|进行|完成|和|及|与|或", phrase)
     return phrase[: verb.start()] if verb else phrase

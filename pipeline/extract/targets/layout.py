@@ -46,7 +46,6 @@ class Section(StrEnum):
     GOAL = "goal"
     PAST = "past"
     SUPPORT = "support"
-    TASK = "task"
     NONE = "none"
 
 

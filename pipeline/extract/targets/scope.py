@@ -20,6 +20,7 @@ _GOAL_ROLES = frozenset({TimeRole.BY, TimeRole.POINT, TimeRole.DURING, TimeRole.
 _SENTENCE_STOP = re.compile(r"[。！？!?]")
 _BASE_BEFORE = re.compile(r"(?:比|较|对比|相较于|从|基于)\s?$")
 _BASE_AFTER = re.compile(r"\s?(?:的\d|相比|基础上|的基础|基数|为基期|水平|的?[一二两三四五六七八九十\d.]+倍)")
+_SENTENCE_OPENS = re.compile(r"(?:[。！？；：:]|第[一二三]步[，,]|[一二三]是)(?:力争|争取|确保|努力)?\s?$")
 _TIME_LABEL = re.compile(r"(?:时限|时间|期限)[：:]\s?$")
 _COMMA = re.compile(r"(?:的?(?:不懈)?(?:努力|时间|奋斗|发展|建设|左右|目标)){0,2}(?:\s?[（(][^）)]{0,20}[）)])?\s?[，,：:]")
 
@@ -28,7 +29,8 @@ _COMMA = re.compile(r"(?:的?(?:不懈)?(?:努力|时间|奋斗|发展|建设|�
 class Scope:
     """What is known about the time and place of a number: the time that governs it, and the headings above.
 
-    ``own`` is true where the time stands in the same sentence; ``past`` where it lies before the document.
+    ``own`` is true where the time stands in the same sentence; ``past`` where it lies before the document;
+    ``assessed`` where 考核指标 was named earlier in the paragraph.
     """
 
     time: TimeExpression | None
@@ -36,6 +38,7 @@ class Scope:
     past: bool
     section: Section
     paragraph: int
+    assessed: bool = False
 
 
 @dataclass(slots=True)
@@ -71,6 +74,7 @@ class ScopeIndex:
         self._sections: list[Section] = []
         self._inherited: list[TimeExpression | None] = []
         self._openings: list[list[_Opening]] = []
+        self._labels: list[int | None] = []
         self._build()
 
     def at(self, offset: int) -> Scope:
@@ -80,7 +84,8 @@ class ScopeIndex:
             return Scope(None, False, False, Section.NONE, number)
         time, own = self._governing(number, offset)
         past = time is not None and self._is_past(time)
-        return Scope(time, own, past, self._sections[number], number)
+        label = self._labels[number]
+        return Scope(time, own, past, self._sections[number], number, label is not None and label < offset)
 
     def _governing(self, number: int, offset: int) -> tuple[TimeExpression | None, bool]:
         found, own = self._inherited[number], False
@@ -112,6 +117,8 @@ class ScopeIndex:
             self._sections.append(_section(frames))
             self._inherited.append(_inherit(frames, paragraph))
             self._openings.append(openings)
+            label = words()["assessment_label"].search(self._text, paragraph.start, paragraph.end)
+            self._labels.append(label.start() if label else None)
             self._leave(frames[-1], paragraph, previous, openings)
             previous = paragraph
 
@@ -141,10 +148,11 @@ class ScopeIndex:
         return [_Opening(t.start_char, t, self._carries(paragraph, t)) for t in times]
 
     def _carries(self, paragraph: Paragraph, time: TimeExpression) -> bool:
-        """Whether the time is the topic of its sentence: set off by a comma, or in the paragraph's heading."""
-        if time.end_char <= paragraph.heading_end:
+        """Whether the time is the topic: set off by a comma, in the heading, or 到… where a sentence opens."""
+        if time.end_char <= paragraph.heading_end or _COMMA.match(self._text, time.end_char):
             return True
-        return bool(_COMMA.match(self._text, time.end_char))
+        opens = time.start_char == paragraph.start or _SENTENCE_OPENS.search(self._text, paragraph.start, time.start_char)
+        return bool(opens) and self._text[time.start_char] == "到"
 
     def _is_base(self, time: TimeExpression) -> bool:
         """A year compared with (比2020年, 2020年的3倍), not one to reach."""
@@ -168,10 +176,7 @@ class ScopeIndex:
 
 def _section(frames: list[_Frame]) -> Section:
     """The innermost heading that says what it is."""
-    for frame in reversed(frames):
-        if frame.kind is not Section.NONE:
-            return frame.kind
-    return Section.NONE
+    return next((frame.kind for frame in reversed(frames) if frame.kind is not Section.NONE), Section.NONE)
 
 
 def _inherit(frames: list[_Frame], paragraph: Paragraph) -> TimeExpression | None:
