@@ -53,8 +53,8 @@ class _Place:
 def find_region(text: str, *, within: Region | None = None) -> Region | None:
     """The region that a name or a title opens with: 宁波市经济和信息化局 → 浙江省宁波市.
 
-    A national organ gives 全国 unless a place follows it at once. A name that several places bear (朝阳区) is read by the
-    place beside it or by ``within``; where neither decides, the answer is None.
+    A national organ gives 全国 unless a place follows it at once. A name that several places bear (朝阳区) is read by
+    the place beside it or by ``within``; where neither decides, the answer is None.
     """
     text = text.strip()
     organ = _words().national.match(text)
@@ -68,7 +68,7 @@ def find_region(text: str, *, within: Region | None = None) -> Region | None:
 
 
 def match_region(name: str) -> Region | None:
-    """What a person means by ``name``: a code (330200), a full or short name (上海, 宁波市, 义乌), a path (通化柳河)."""
+    """What a person means by ``name``: a code (330200), a full or short name (上海, 宁波市), a path (通化柳河)."""
     name, table = name.strip(), gazetteer()
     if name in {"全国", "中国", "国家", "中央", NATIONAL.code}:
         return NATIONAL

@@ -1,0 +1,323 @@
+"""Blocks in, ``Document`` out: everything but labels and facts."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from pipeline.model import AttachmentLink, BlockKind, Document, HeaderField, ParseResult, RawDocument, Section, Table
+from pipeline.structure.closing import Annex, Closing, read_closing
+from pipeline.structure.contents import contents_lines
+from pipeline.structure.header import Header, Stated, read_header
+from pipeline.structure.opening import Opening, read_opening
+from pipeline.structure.outline import Part, build_outline
+from pipeline.structure.passages import build_passages
+from pipeline.structure.region import Evidence, regions_of_title, resolve_region
+from pipeline.structure.roles import AFTER_TEXT, BEFORE_TEXT, Role
+from pipeline.structure.title import MAX_TITLE, clean_title, could_be_title, undecorate
+from pipeline.structure.units import Unit, compact, fields_of, squeeze, units_of
+from pipeline.structure.words import words
+
+_PROPOSES = re.compile(
+    r"现就(?P<about>.{4,50}?)(?:提出|制定|作出|明确|通知|公告|通告)(?:如下|以下)?(?P<noun>(?:实施|指导|若干)?(?:意见|措施|办法|规定|方案|通知|公告|通告))?"
+)
+_MAKES = re.compile(r"(?:特?制[定订]|提出)(?:本|如下|以下)(?P<noun>[一-龥]{2,12}?)[。，（(]")
+
+
+def build_document(raw: RawDocument, parsed: ParseResult) -> Document:
+    """Recover the official structure of a parsed document.
+
+    Text is the title line and the body paragraphs, one a line, tables as tab-separated rows; metadata fills the header
+    only. ``extra`` holds ``body_start`` and ``body_end``, the offsets of the text proper (after 主送机关, before the
+    signature), and the rarer elements of GB/T 9704 that were found.
+    """
+    layout = _Layout.of(parsed)
+    text, offsets = layout.compose()
+    end = len(text)
+    sections = build_outline(layout.kept, layout.kept_roles, layout.parts(), offsets, end)
+    first = 1 if layout.has_title_line else 0
+    passages = build_passages(text, layout.kept, offsets, sections, first)
+    header = read_header(layout.stated, layout.opening, layout.closing, raw.published_hint)
+    title, title_source = _title(layout)
+    body_start, body_end = layout.body_bounds(offsets, end)
+    region, region_source = resolve_region(_evidence(raw, layout, header, title, text[body_start:body_end]))
+    return Document(
+        doc_id=raw.doc_id,
+        identity=raw.identity,
+        content_sha256=raw.content_sha256,
+        text_hash=hashlib.sha256(compact(text[body_start:body_end]).encode()).hexdigest(),
+        format=parsed.format,
+        title=title,
+        text=text,
+        doc_number=header.doc_number.value if header.doc_number else None,
+        issuers=header.issuers,
+        addressees=header.addressees,
+        region=region,
+        level=region.level if region else None,
+        written_on=header.written_on,
+        published_on=header.published_on,
+        effective_on=header.effective_on,
+        expires_on=header.expires_on,
+        index_number=header.index_number,
+        header=tuple(_header_fields(header, title, title_source, text, region_source, region.name if region else "")),
+        sections=sections,
+        passages=passages,
+        tables=tuple(_tables(layout.kept, offsets, sections)),
+        attachments=_attachments(parsed, layout.closing),
+        page_starts=_page_starts(layout.kept, offsets),
+        notes=parsed.notes,
+        extra=_extra(layout, header, title, body_start, body_end),
+    )
+
+
+@dataclass
+class _Layout:
+    """The units of a document with their roles; ``kept`` are those that make up the text, the title line first."""
+
+    units: list[Unit]
+    roles: dict[int, Role]
+    stated: Stated
+    opening: Opening
+    closing: Closing
+    kept: list[Unit]
+    kept_roles: dict[int, Role]
+    position: dict[int, int]  # unit → index in kept
+    has_title_line: bool
+
+    @classmethod
+    def of(cls, parsed: ParseResult) -> _Layout:
+        pairs = fields_of(parsed.blocks)
+        units = units_of(parsed.blocks)
+        contents = contents_lines(units)
+        opening = read_opening(units, Stated(pairs).all("title"))
+        stated = Stated([*pairs, *opening.fields])
+        closing = read_closing(units, opening.body, frozenset(contents) | frozenset(opening.roles))
+        roles = {**dict.fromkeys(contents, Role.CONTENTS), **closing.roles, **opening.roles}
+        _name_parts(units, roles, opening, closing)
+        return cls._kept(units, roles, stated, opening, closing)
+
+    @classmethod
+    def _kept(
+        cls, units: list[Unit], roles: dict[int, Role], stated: Stated, opening: Opening, closing: Closing
+    ) -> _Layout:
+        kept: list[Unit] = []
+        kept_roles: dict[int, Role] = {}
+        position: dict[int, int] = {}
+        if opening.title:
+            page = units[opening.title_units.start].page if opening.title_units else None
+            kept.append(Unit(opening.title, BlockKind.HEADING, page=page))
+            kept_roles[0] = Role.TITLE
+        for i, unit in enumerate(units):
+            role = roles.get(i, Role.BODY)
+            if role in {Role.TITLE, Role.DROPPED}:
+                continue
+            position[i] = len(kept)
+            kept_roles[len(kept)] = role
+            kept.append(unit)
+        return cls(units, roles, stated, opening, closing, kept, kept_roles, position, bool(opening.title))
+
+    def compose(self) -> tuple[str, list[int]]:
+        offsets, size = [], 0
+        for unit in self.kept:
+            offsets.append(size)
+            size += len(unit.text) + 1
+        return "\n".join(unit.text for unit in self.kept), offsets
+
+    def parts(self) -> list[Part]:
+        """Where an attachment, or the text that a notice issues, begins an outline of its own."""
+        annexes = {annex.start: annex for annex in self.closing.annexes}
+        found: list[Part] = []
+        for i in sorted(self.position):
+            if i in annexes:
+                annex = annexes[i]
+                size = 1
+                while self.roles.get(i + size) is Role.PART_TITLE:
+                    size += 1
+                found.append(Part(self.position[i], annex.label, _annex_heading(annex), size))
+            elif self.roles.get(i) is Role.PART_TITLE and self._opens_part(i):
+                found.append(self._issued(i))
+        return found
+
+    def _opens_part(self, i: int) -> bool:
+        return self.roles.get(i - 1) not in {Role.PART_TITLE, Role.ANNEX}
+
+    def _issued(self, i: int) -> Part:
+        """The issued text: its paths stand alone where the notice has no outline, else under 附."""
+        size = 1
+        while self.roles.get(i + size) is Role.PART_TITLE:
+            size += 1
+        before = any(self.roles.get(k, Role.BODY) is Role.BODY and _numbered(self.units[k]) for k in range(i))
+        title = clean_title("".join(self.units[i + k].text for k in range(size)))
+        return Part(self.position[i], "附" if before else "", title if before else "", size)
+
+    def body_bounds(self, offsets: Sequence[int], end: int) -> tuple[int, int]:
+        """Offsets of the text proper: after the head, before the closing signature or the first attachment."""
+        body = [i for i in self.position if self.roles.get(i, Role.BODY) not in BEFORE_TEXT]
+        body = body[: _first_annex(self, body)]
+        while body and self.roles.get(body[-1], Role.BODY) in AFTER_TEXT:
+            body.pop()
+        while body and self.roles.get(body[0], Role.BODY) in AFTER_TEXT:
+            body.pop(0)
+        if not body:
+            return (offsets[1] if len(offsets) > 1 else end), end
+        first, last = self.position[body[0]], self.position[body[-1]]
+        return offsets[first], offsets[last] + len(self.kept[last].text)
+
+
+def _first_annex(layout: _Layout, body: Sequence[int]) -> int:
+    starts = [annex.start for annex in layout.closing.annexes]
+    if not starts or not body or starts[0] == body[0]:
+        return len(body)
+    return next((k for k, i in enumerate(body) if i >= starts[0]), len(body))
+
+
+def _numbered(unit: Unit) -> bool:
+    from pipeline.structure.numbering import read_marker
+
+    return not unit.is_table and read_marker(unit.text) is not None
+
+
+def _annex_heading(annex: Annex) -> str:
+    return clean_title(f"{annex.label} {annex.title}")
+
+
+def _name_parts(units: Sequence[Unit], roles: dict[int, Role], opening: Opening, closing: Closing) -> None:
+    """After a signature in the middle, the next title-like lines head the text that the notice issues."""
+    for signature in closing.signatures:
+        i = signature.end
+        while i < len(units) and roles.get(i) in {Role.NOTE, Role.COPIES, Role.PRINTED, Role.ANNEX_LIST}:
+            i += 1
+        k = i
+        while k < min(i + 4, len(units)) and k not in roles and _heads_part(units[k], opening.title, first=k == i):
+            roles[k] = Role.PART_TITLE
+            k += 1
+
+
+def _heads_part(unit: Unit, title: str, *, first: bool) -> bool:
+    if not could_be_title(unit) or len(unit.text) > MAX_TITLE // 2 or _numbered(unit):
+        return False
+    if unit.key and unit.key in squeeze(title):
+        return True
+    return unit.stands_out or (first and bool(words().title_end.search(unit.text)))
+
+
+def _title(layout: _Layout) -> tuple[str, str]:
+    if layout.opening.title:
+        return layout.opening.title, layout.opening.source
+    return _derived_title(layout.units[layout.opening.body :]), "derived"
+
+
+def _derived_title(units: Sequence[Unit]) -> str:
+    """A name for a text that has no title: what it says it is, else its first words."""
+    head = " ".join(unit.text for unit in units[:6] if not unit.is_table)[:1500]
+    proposes = _PROPOSES.search(head)
+    if proposes and proposes["noun"] and "。" not in proposes["about"]:
+        return f"关于{proposes['about'].rstrip('，,')}的{proposes['noun']}"
+    first = next((unit.text for unit in units if not unit.is_table), "")
+    return re.split(r"[。；！？\n]", undecorate(first).title)[0][:60]
+
+
+def _evidence(raw: RawDocument, layout: _Layout, header: Header, title: str, body: str) -> Evidence:
+    return Evidence(
+        issuers=header.issuers if header.issuers_source else (),
+        collector=layout.opening.collector,
+        title=title if layout.opening.title else "",
+        doc_number=header.doc_number.value if header.doc_number else None,
+        addressees=header.addressees,
+        site=header.site,
+        identity=raw.identity,
+        body=body,
+        publishers=(*header.publishers, *header.sources),
+    )
+
+
+def _header_fields(
+    header: Header, title: str, title_source: str, text: str, region_source: str, region: str
+) -> list[HeaderField]:
+    values: list[tuple[str, str, str]] = [("title", title, title_source)]
+    if header.doc_number:
+        values.append(("doc_number", header.doc_number.value, header.doc_number.source))
+    values += [("issuers", name, header.issuers_source) for name in header.issuers]
+    values += [("addressees", name, "text") for name in header.addressees]
+    for name, day, source in (
+        ("written_on", header.written_on, header.written_source),
+        ("published_on", header.published_on, header.published_source),
+        ("effective_on", header.effective_on, "metadata"),
+        ("expires_on", header.expires_on, "metadata"),
+    ):
+        if day is not None:
+            values.append((name, day.isoformat(), source))
+    if header.index_number:
+        values.append(("index_number", header.index_number, "metadata"))
+    if region:
+        values.append(("region", region, f"derived:{region_source}"))
+    return [_located(*value, text) for value in values if value[1]]
+
+
+def _located(name: str, value: str, source: str, text: str) -> HeaderField:
+    start = text.find(value) if source in {"text", "title"} else -1
+    return HeaderField(name, value, source, start if start >= 0 else None, start + len(value) if start >= 0 else None)
+
+
+def _tables(units: Sequence[Unit], offsets: Sequence[int], sections: Sequence[Section]) -> list[Table]:
+    tables = []
+    for i, unit in enumerate(units):
+        if not unit.is_table:
+            continue
+        start = offsets[i]
+        path = next((s.path for s in reversed(sections) if s.start_char <= start < s.end_char), "")
+        tables.append(Table(start, start + len(unit.text), unit.rows, _caption(units, i), path, unit.page))
+    return tables
+
+
+def _caption(units: Sequence[Unit], i: int) -> str:
+    if i == 0 or units[i - 1].is_table:
+        return ""
+    text = units[i - 1].text
+    return text if len(text) <= 60 and not re.search(r"[。；：]$", text) else ""
+
+
+def _attachments(parsed: ParseResult, closing: Closing) -> tuple[AttachmentLink, ...]:
+    """Links of the page first, then names that stand only in the text."""
+    linked = list(parsed.attachments)
+    known = " ".join(squeeze(link.title) for link in linked)
+    for name in closing.annex_names:
+        key = squeeze(re.sub(r"\.\w{2,4}$", "", name))
+        if key and key not in known:
+            linked.append(AttachmentLink(name))
+            known += " " + key
+    return tuple(linked)
+
+
+def _page_starts(units: Sequence[Unit], offsets: Sequence[int]) -> tuple[tuple[int, int], ...]:
+    starts: list[tuple[int, int]] = []
+    for unit, offset in zip(units, offsets, strict=True):
+        if unit.page is not None and (not starts or unit.page > starts[-1][1]):
+            starts.append((offset, unit.page))
+    return tuple(starts)
+
+
+def _extra(layout: _Layout, header: Header, title: str, body_start: int, body_end: int) -> dict[str, Any]:
+    opening, closing = layout.opening, layout.closing
+    values: Mapping[str, Any] = {
+        "份号": opening.copy_number,
+        "密级": opening.secrecy,
+        "紧急程度": opening.urgency,
+        "签发人": opening.signer,
+        "抄送": "；".join(closing.copies) or None,
+        "印发机关和印发日期": closing.printed,
+        "附注": "".join(closing.notes) or None,
+        "来源": "、".join(layout.stated.all("sources")[:1]) or None,
+        "发布机构": "、".join(header.publishers) or None,
+        "栏目": layout.stated.first("column"),
+        "有效性": layout.stated.first("validity"),
+    }
+    extra: dict[str, Any] = {"body_start": body_start, "body_end": body_end}
+    extra.update({name: value for name, value in values.items() if value})
+    several = regions_of_title(title)
+    if len(several) > 1:
+        extra["regions"] = [region.name for region in several]
+    return extra

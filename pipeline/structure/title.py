@@ -1,0 +1,191 @@
+"""Which lines are the title."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pipeline.structure.numbers import find_number, line_number
+from pipeline.structure.units import Unit, squeeze
+from pipeline.structure.words import words
+
+_BRACKET = re.compile(r"^[【\[](?P<organ>[^】\]]{1,60})[】\]]\s*")
+_QUOTED = re.compile(r"[《〈](?P<inner>.*)[》〉]")
+_SITE_TAIL = re.compile(r"\s*[-_|—–·]+\s*[^-_|—–]{2,40}$")
+_SENTENCE_END = re.compile(r"[。；;，,、：:]$")
+_WRAPPED = re.compile(r"的|[（(]|[〉》]|及其|等|工作|实施|若干|暂行|试行")
+_ABOUT = re.compile(r"关于.{2,}|印发|转发|公布|发布")
+MAX_TITLE = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """Consecutive head lines that read as one title: ``units[start:end]``."""
+
+    start: int
+    end: int
+    text: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Decorated:
+    """A collector's line: 【机关】《标题》文号."""
+
+    title: str
+    organ: str | None
+    number: str | None
+
+
+def undecorate(line: str) -> Decorated:
+    """Take 【机关】, 《》 around the whole and a 文号 at the end off a title line."""
+    text, organ, number = line.strip(), None, None
+    bracket = _BRACKET.match(text)
+    if bracket and bracket.end() < len(text):
+        organ, text = bracket["organ"].strip(), text[bracket.end() :]
+    found = find_number(text)
+    if found and found.end >= len(text.rstrip("）)】] ")) and found.start > 4:
+        before = text[: found.start].rstrip("（(【[ ,，")
+        if before.endswith(("》", ">")) or words().title_end.search(before):
+            text, number = before, found.number
+    quoted = _QUOTED.fullmatch(text)
+    if quoted and _balanced(quoted["inner"]):
+        text = quoted["inner"]
+    return Decorated(text.strip(), organ, number)
+
+
+def _balanced(text: str) -> bool:
+    depth = 0
+    for char in text:
+        depth += (char in "《〈") - (char in "》〉")
+        if depth < 0:
+            return False
+    return depth == 0
+
+
+def clean_title(text: str) -> str:
+    """A title on one line: spaces collapsed, none between Han characters of a wrapped line."""
+    return re.sub(r"\s+", " ", text).strip()
+
+
+def metadata_title(candidates: Sequence[str]) -> str | None:
+    """The first usable of the titles that a page states: neither the portal's name nor a fragment."""
+    for raw in candidates:
+        text = clean_title(raw)
+        stripped = _SITE_TAIL.sub("", text)
+        if stripped != text and (words().portal.search(text[len(stripped) :]) or _is_site(text[len(stripped) :])):
+            text = stripped
+        if len(squeeze(text)) >= 4 and not (words().portal.search(text) and len(text) < 40):
+            return text
+    return None
+
+
+def _is_site(tail: str) -> bool:
+    return bool(re.search(r"(?:网|平台|政府|委员会|部|厅|局|办公室|频道|门户)$", tail.strip()))
+
+
+def could_be_title(unit: Unit) -> bool:
+    """Short enough, no sentence, not a table."""
+    return not unit.is_table and len(unit.text) <= MAX_TITLE and "。" not in unit.text and not _ends_clause(unit.text)
+
+
+def _ends_clause(text: str) -> bool:
+    return bool(_SENTENCE_END.search(text.rstrip()))
+
+
+def segments(units: Sequence[Unit], eligible: Sequence[int]) -> list[Segment]:
+    """Title candidates among the units named by ``eligible`` (ascending), in text order."""
+    found: list[Segment] = []
+    i = 0
+    while i < len(eligible):
+        j = i + 1
+        text = units[eligible[i]].text
+        while j < len(eligible) and eligible[j] == eligible[j - 1] + 1 and _continues(text, units, eligible, j):
+            text = _join(text, units[eligible[j]].text)
+            j += 1
+        start, end = eligible[i], eligible[j - 1] + 1
+        found.append(Segment(start, end, clean_title(text), _score(units[start], text)))
+        i = j
+    return found
+
+
+def _continues(text: str, units: Sequence[Unit], eligible: Sequence[int], j: int) -> bool:
+    last, following = units[eligible[j - 1]], units[eligible[j]]
+    if len(text) + len(following.text) > MAX_TITLE or _BRACKET.match(following.text):
+        return False
+    if last.stands_out != following.stands_out or _sizes_differ(last, following):
+        return False
+    if last.level != following.level and following.level is not None:
+        return False
+    if words().title_end.search(text):
+        return bool(_WRAPPED.match(following.text)) and bool(words().title_end.search(following.text))
+    if last.stands_out:
+        return True
+    # Without layout, only what cannot stand alone goes on: an organ before 关于, a line cut in the middle.
+    return following.text.startswith("关于") or (
+        bool(words().title_end.search(following.text)) and len(following.text) <= 40 and bool(_ABOUT.search(text))
+    )
+
+
+def _sizes_differ(a: Unit, b: Unit) -> bool:
+    return (a.style.size or 0) != (b.style.size or 0) and abs((a.style.size or 0) - (b.style.size or 0)) > 1
+
+
+def _join(left: str, right: str) -> str:
+    """Latin words keep a space between lines, names of bodies set on lines of their own too; wrapped Han do not."""
+    if left[-1:].isascii() and left[-1:].isalnum() and right[:1].isascii() and right[:1].isalnum():
+        return f"{left} {right}"
+    if words().organ_end.search(left) and not right.startswith("关于") and words().organ_end.search(right):
+        return f"{left} {right}"
+    return left + right
+
+
+def _score(first: Unit, text: str) -> float:
+    bare = undecorate(text).title
+    score = 0.0
+    if words().title_end.search(bare):
+        score += 3.0 if _ABOUT.search(bare) else 2.0
+    if first.stands_out:
+        score += 1.0
+    if first.level == 1:
+        score += 1.0
+    if (first.style.size or 0) >= 16:
+        score += 0.5
+    if words().organ_end.search(bare) and not words().title_end.search(bare):
+        score -= 0.5
+    if line_number(bare):
+        score -= 3.0
+    return score
+
+
+def best_segment(found: Sequence[Segment]) -> Segment | None:
+    """The segment that is most like a title; of equals the first, unless a later one says the same and more."""
+    if not found:
+        return None
+    best = max(found, key=lambda s: (s.score, -s.start))
+    key = squeeze(undecorate(best.text).title)
+    for later in found:
+        if later.start > best.start and later.score >= best.score - 1 and len(key) >= 6:
+            other = squeeze(undecorate(later.text).title)
+            if key in other and len(other) > len(key):
+                best, key = later, other
+    return best
+
+
+def lines_of(title: str, units: Sequence[Unit], eligible: Sequence[int]) -> range | None:
+    """The run of units that spells ``title`` out; a title cut off with … matches the run that begins with it."""
+    wanted = squeeze(title)
+    cut = title.rstrip().endswith(("…", "..."))
+    members = set(eligible)
+    for start in eligible:
+        built = ""
+        for end in range(start, start + 8):
+            if end not in members:
+                break
+            built += units[end].key
+            if built == wanted or (cut and len(built) >= len(wanted) >= 8 and built.startswith(wanted)):
+                return range(start, end + 1)
+            if not wanted.startswith(built) and not cut:
+                break
+    return None
