@@ -7,8 +7,9 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import TypeVar
 
-from pipeline.classify import classify_doc_type, classify_strategies
-from pipeline.extract import Facts, extract_facts
+from pipeline.classify.doc_type import classify_doc_type
+from pipeline.classify.strategies import classify_strategies
+from pipeline.extract.facts import Facts, extract_facts
 from pipeline.model import Document, Fact, RawDocument, Section, StrategyLabel
 from pipeline.parsers import parse
 from pipeline.settings import Settings

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
+import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -90,6 +93,21 @@ class Workspace:
 
         return SearchEngine.open(self.store, self.indexes / "search", embedder=self.settings.embedder)
 
+    def use_embedder(self, name: str) -> None:
+        """Index and search with another model from now on; written into ``policy.toml``."""
+        config = self.root / CONFIG
+        text = config.read_text("utf-8")
+        line = f"embedder = {json.dumps(name, ensure_ascii=False)}"
+        if re.search(r"(?m)^embedder\s*=.*$", text):
+            text = re.sub(r"(?m)^embedder\s*=.*$", lambda _: line, text)
+        elif re.search(r"(?m)^\[search\]", text):
+            text = re.sub(r"(?m)^\[search\].*$", lambda found: f"{found[0]}\n{line}", text)
+        else:
+            text = f"{text.rstrip()}\n\n[search]\n{line}\n"
+        self.close()
+        config.write_text(text, "utf-8")
+        self.__dict__.pop("settings", None)
+
     # ------------------------------------------------------------------ doing
 
     def ingest(
@@ -112,10 +130,24 @@ class Workspace:
         self.search_engine.refresh()
         return report
 
-    def search(self, query: str, *, limit: int = 10, filters: Filters | None = None, **given: Any) -> Results:
+    def search(
+        self, query: str, *, limit: int = 10, sort: str = "relevance", filters: Filters | None = None, **given: Any
+    ) -> Results:
         """Passages that mean what ``query`` says, best first; filters as keywords (``region="上海"``, ``since=…``)."""
         chosen = filters or resolve_filters(**given)
-        return Results(self.search_engine.search(query, filters=chosen, limit=limit))
+        return Results(self.search_engine.search(query, chosen, limit, sort="date" if sort == "date" else "relevance"))
+
+    def similar(self, key: str, *, limit: int = 10, filters: Filters | None = None, **given: Any) -> Results:
+        """Documents that mean what the document ``key`` means."""
+        chosen = filters or resolve_filters(**given)
+        return Results(self.search_engine.similar(self.store.find(key), chosen, limit))
+
+    def index_status(self) -> IndexStatus:
+        """How many passages are indexed, by which model, and whether the index has all of the store."""
+        manifest = self.search_engine.manifest
+        if manifest is None:
+            return IndexStatus(0, "", False)
+        return IndexStatus(manifest.passages, manifest.embedder, manifest.generation == self.store.generation)
 
     def document(self, key: str) -> Document:
         """A document by id (or its beginning), 发文字号 or title."""
@@ -152,23 +184,22 @@ def resolve_filters(**given: Any) -> Filters:
     return Filters(**given)
 
 
-class Results(list["SearchResult"]):
-    """Search results, best first; a table in a notebook. ``notes`` say how the query was understood."""
+@dataclass(frozen=True, slots=True)
+class IndexStatus:
+    passages: int
+    embedder: str
+    fresh: bool
 
-    def __init__(self, results: Iterable[SearchResult], notes: Sequence[str] = ()) -> None:
-        super().__init__(results)
-        self.notes = tuple(notes)
+
+class Results(list["SearchResult"]):
+    """Search results, best first; a table in a notebook."""
 
     def _repr_html_(self) -> str:
-        from pipeline.timeline import Column, Table, html_table
+        from pipeline.timeline import html_table
 
-        columns = (
-            Column[Any]("title", "文件", lambda r: r.title),
-            Column[Any]("section", "章节", lambda r: r.section),
-            Column[Any]("text", "段落", lambda r: r.text),
-            Column[Any]("score", "得分", lambda r: round(r.score, 3)),
+        return html_table(
+            ("文件", "章节", "段落", "得分"), [(r.title, r.section, r.text, f"{r.score:.3f}") for r in self]
         )
-        return html_table(Table("检索结果", columns, self))
 
 
 class Timeline(list["TimelineRow"]):
@@ -187,9 +218,12 @@ class Timeline(list["TimelineRow"]):
         return target
 
     def _repr_html_(self) -> str:
-        from pipeline.timeline import html_table, timeline_table
+        from pipeline.timeline import html_table
 
-        return html_table(timeline_table(self[:_SHOWN], corpus=self._corpus))
+        return html_table(
+            ("日期", "类别", "事项", "地区", "文件", "依据原文"),
+            [(r.date, r.kind_label, r.subject, r.region, r.title, r.sentence) for r in self[:_SHOWN]],
+        )
 
 
 _SHOWN = 200  # rows a notebook cell shows; all of them are in the list

@@ -64,8 +64,8 @@ def _workspace(workspace: Workspace) -> Iterator[Check]:
         not missing,
         f"原件：{'都在' if not missing else f'{len(missing)} 份找不到，如 {missing[0]}；请放回后重新读入'}",
     )
-    fresh = workspace.search_engine.status()["fresh"]
-    yield bool(fresh), f"检索索引：{'最新' if fresh else '落后于数据库；请运行 policy index'}"
+    fresh = workspace.index_status().fresh
+    yield fresh, f"检索索引：{'最新' if fresh else '落后于数据库；请运行 policy index'}"
 
 
 def _original_exists(workspace: Workspace, path: str | None) -> bool:

@@ -100,7 +100,7 @@ def print_json(value: Any) -> None:
 def extraction(gold: tuple[Path, ...], as_json: bool, errors: bool) -> None:
     """时限、目标、引用：在标注段落上的查准、查全、F1。"""
     from pipeline.evaluate.extraction import extraction_report, score_extraction
-    from pipeline.extract import extract_facts
+    from pipeline.extract.facts import extract_facts
 
     def extract(text: str, published: date | None, title: str) -> Any:
         facts = extract_facts(text, published, title)
@@ -184,11 +184,27 @@ def headers(gold: Path, root: Path | None, as_json: bool, errors: bool) -> None:
 
 @evaluate_command.command("search")
 @click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.option("--embedder", default="default", help="语义模型：default、none、模型名或文件夹")
 @click.option("--baseline/--no-baseline", default=True, help="同时给出字二元组 BM25 的成绩")
 @json_option
 @errors_option
-def search(folder: Path, baseline: bool, as_json: bool, errors: bool) -> None:
-    """检索：BEIR 文件夹上的 nDCG、召回率、MRR。"""
-    from pipeline.cli.evaluate_search import evaluate_search
+def search(folder: Path, embedder: str, baseline: bool, as_json: bool, errors: bool) -> None:
+    """检索：BEIR 文件夹（corpus.jsonl、queries.jsonl、qrels/test.tsv）上的 nDCG、召回率、MRR。"""
+    from pipeline.evaluate.search import METRICS, evaluate_search
 
-    evaluate_search(folder, baseline=baseline, as_json=as_json, errors=errors)
+    scores = evaluate_search(folder, embedder=embedder, baseline=baseline)
+    if as_json:
+        report = scores["hybrid"].report()
+        print_json(report | {"baseline": scores["baseline"].report()} if baseline else report)
+        return
+    names = {"hybrid": "本系统", "baseline": "BM25"}
+    rows = [
+        (kind, names[name], *(score.kinds[kind][metric] for metric in METRICS), int(score.kinds[kind]["queries"]))
+        for kind in scores["hybrid"].kinds
+        for name, score in scores.items()
+    ]
+    rows += [("全部", names[name], *(score.overall[m] for m in METRICS), "") for name, score in scores.items()]
+    print_table(("问题", "", *METRICS, "题数"), rows)
+    if errors:
+        for line in scores["hybrid"].errors():
+            click.echo(line)

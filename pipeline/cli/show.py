@@ -38,9 +38,9 @@ def show_command(ctx: click.Context, document: str, part: str, version: int | No
         citations = workspace.store.citations(found.doc_id)
         source = workspace.store.row(found.doc_id)
     if as_json:
-        from pipeline.store.codec import to_data
+        from pipeline.store.codec import to_plain
 
-        click.echo(json.dumps(to_data(found), ensure_ascii=False, indent=2))
+        click.echo(json.dumps(to_plain(found), ensure_ascii=False, indent=2))
         return
     if part == "text":
         click.echo(found.text)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 
 import click
@@ -30,16 +31,20 @@ def status_command(ctx: click.Context, failures: bool, as_json: bool) -> None:
     with open_workspace(ctx) as workspace:
         counts = workspace.store.counts()
         rows = workspace.store.failures()
-        index = workspace.search_engine.status()
+        index = workspace.index_status()
     if as_json:
         named = [{"identity": r.identity, "reason": r.reason, "message": r.message} for r in rows]
-        click.echo(json.dumps({"counts": counts, "failures": named, "index": index}, ensure_ascii=False, indent=2))
+        click.echo(
+            json.dumps(
+                {"counts": counts, "failures": named, "index": dataclasses.asdict(index)}, ensure_ascii=False, indent=2
+            )
+        )
         return
     click.echo(f"工作区 {workspace.root}")
     for key, label in LABELS.items():
         click.echo(f"  {label}\t{counts.get(key, 0)}")
-    fresh = "最新" if index["fresh"] else "需要更新（policy index）"
-    click.echo(f"  索引\t{index['passages']} 段，{index['embedder']}，{fresh}")
+    fresh = "最新" if index.fresh else "需要更新（policy index）"
+    click.echo(f"  索引\t{index.passages} 段，{index.embedder}，{fresh}")
     if failures:
         for row in rows:
             click.echo(f"{row.reason}\t{row.identity}\n\t{row.message}")

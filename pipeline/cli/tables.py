@@ -56,7 +56,7 @@ def output_options(command: C) -> C:
 @filter_options
 @click.pass_context
 def timeline_command(
-    ctx: click.Context, kinds: tuple[str, ...], start: str | None, end: str | None, filters: Filters, **output: Any
+    ctx: click.Context, /, kinds: tuple[str, ...], start: str | None, end: str | None, filters: Filters, **output: Any
 ) -> int:
     """政策时间表：时限、目标、事件、会议和文件本身的日期，按时间排列，每行有原文为证。"""
     with open_workspace(ctx) as workspace:
@@ -73,7 +73,13 @@ def timeline_command(
 @filter_options
 @click.pass_context
 def deadlines_command(
-    ctx: click.Context, horizon: str | None, today: str | None, kinds: tuple[str, ...], filters: Filters, **output: Any
+    ctx: click.Context,
+    /,
+    horizon: str | None,
+    today: str | None,
+    kinds: tuple[str, ...],
+    filters: Filters,
+    **output: Any,
 ) -> int:
     """时限，按到期日排列。"""
     as_of = parse_day(today) or dt.date.today()
@@ -92,7 +98,7 @@ def deadlines_command(
 @output_options
 @filter_options
 @click.pass_context
-def targets_command(ctx: click.Context, filters: Filters, **output: Any) -> int:
+def targets_command(ctx: click.Context, /, filters: Filters, **output: Any) -> int:
     """量化目标，按地区和指标排列。"""
     with open_workspace(ctx) as workspace:
         rows = target_rows(workspace.store, filters)
