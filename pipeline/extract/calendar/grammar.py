@@ -17,10 +17,11 @@ from pipeline.extract.calendar.ranges import ranged, right_side
 from pipeline.extract.calendar.reader import Reader
 from pipeline.extract.calendar.stretch import Stretch
 from pipeline.extract.calendar.vocabulary import either, words
+from pipeline.extract.calendar.workdays import holiday_around
 from pipeline.model import DatePrecision, DateSpan
 
 _LISTED = re.compile(LIST)
-_OWN_ACT = re.compile(rf"{either(words()['own_acts']['documents'])}{either(words()['own_acts']['issue'])}$")
+_OWN_ACT = re.compile(rf"{either(words()['own_acts']['documents'])}{either(words()['own_acts']['issue'])}(?:之?日)?$")
 _STALE = timedelta(days=60)  # a bare month that ended longer ago than this means next year's
 
 
@@ -94,7 +95,9 @@ def _single(reader: Reader, left: Stretch, suffix: str | None, finish: int) -> T
     if suffix == "during" and word == "until":
         return _from_own_act(reader, left, begin, finish)
     if suffix == "during":
-        return left.expression(left.start, finish, TimeRole.DURING, (first, last))
+        festive = left.moment is not None and left.moment.festival and first is not None
+        days = holiday_around(first) if festive and first else (first, last)
+        return left.expression(left.start, finish, TimeRole.DURING, days)
     if word == "by":
         return _next_if_stale(reader, left, left.expression(begin, left.end, TimeRole.BY, (None, last)))
     if word == "until":

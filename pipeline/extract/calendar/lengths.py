@@ -16,7 +16,8 @@ from pipeline.model import DatePrecision, DateSpan
 OPEN = DateSpan(None, None, DatePrecision.DURATION)
 NO_START = "起点由事件决定"
 _AFTER_EVENT = re.compile(r"(?:之后|以后|后|之前|以前|前)的?$")
-_EXPIRING = re.compile(r"(?:届满|期满|到期|终止|结束|召开|开始|举行|施工|开工|实施)(?:之?日)?的?$")
+_EXPIRING = re.compile(r"(?:届满|期满|到期|终止|结束|召开|开始|举行|施工|开工|实施)(?:之?日)?(?:之|以)?(?:前)?的?$")
+_LONG_UNITS = frozenset({"year", "month", "quarter", "term"})
 _HAPPENED = re.compile(r"满|超过|不足|不满|未满|少于|大于|至少|不低于|连续")
 
 
@@ -50,12 +51,19 @@ def read_length(reader: Reader, match: re.Match[str]) -> TimeExpression | None:
 def _within(
     reader: Reader, start: int, finish: int, begin: int, word: str | None, amount: Amount
 ) -> TimeExpression | None:
-    event = _event_before(reader, start)
+    event = _event_before(reader, start) if word is None else None
+    if event is not None and _looks_back(reader.text[event:start], amount):
+        return TimeExpression(event, finish, OPEN, TimeRole.LOOKBACK)
     if event is not None:
         reason = f"以事件为起点：{reader.text[event:start].strip()}"
         return TimeExpression(event, finish, OPEN, TimeRole.WITHIN, unresolved=reason)
     opening = begin if word in {"through", "ahead"} else start
     return from_document(reader, TimeExpression(opening, finish, OPEN, TimeRole.WITHIN), amount)
+
+
+def _looks_back(event: str, amount: Amount) -> bool:
+    """申请之日前六个月内 counts back, 届满前30日内 is a limit before an end."""
+    return amount.unit in _LONG_UNITS and event.rstrip("的").endswith("前") and not _EXPIRING.search(event[:-1])
 
 
 def _afterwards(reader: Reader, start: int, finish: int, amount: Amount) -> TimeExpression:

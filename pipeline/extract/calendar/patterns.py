@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from pipeline.extract.calendar.vocabulary import either, not_followed, words
+from pipeline.extract.calendar.vocabulary import either, not_followed, not_preceded, words
 
 GAP = r"[ \r\n]{0,2}"
 JOIN = rf"{GAP}(?:至|到|-{{1,2}}|~)(?:于|到)?{GAP}"
@@ -130,16 +130,16 @@ def duration() -> str:
 def _alternatives(*, second: bool) -> Iterator[tuple[str, str]]:
     table = words()
     yield "PLAN", _plan()
+    yield "RECENT", either([*table["recent"]["past"], *table["recent"]["now"]])
     yield "ISO", _iso()
     yield "DATE", _date(second=second)
     yield "DURATION", duration()
-    yield "DAYWORD", either(table["relative_days"])
+    yield "DAYWORD", not_preceded(table["relative_days"]) + "(?!报|期|头条|之星)"
     yield "YEARS", either(table["relative_year_ranges"])
     yield "LANDMARK", either(table["landmarks"])
     yield "SEASON", either(table["seasons"]["words"]) + "(?:结束|来临|到来|开始)?(?=前|后|期间|之前|以前)"
     yield "ANCHOR", "之日起?|即日起?"
     yield "PERIOD", _own_period()
-    yield "RECENT", either([*table["recent"]["past"], *table["recent"]["now"]])
 
 
 def _first_characters() -> str:

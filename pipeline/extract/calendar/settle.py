@@ -15,7 +15,7 @@ from pipeline.extract.calendar.vocabulary import either, words
 from pipeline.model import DatePrecision, DateSpan
 
 _FORCE = re.compile(rf" ?(?:起|正式|开始|以?后)?{either(words()['own_acts']['force'])}")
-_RUNS = re.compile(r"(?:为期|连续|继续|延续|免征|减征|减半|试行|开展|给予|享受)[^，,。；;、的]{0,8}$")
+_RUNS = re.compile(r"(?:为期|连续|继续|延续|免征|减征|减半|试行|开展|给予|享受)[^，,。；;、的满缴交计住作纳]{0,6}$")
 _NEAR = 400  # characters between the day of force and a validity clause, or a start and what lasts from it
 
 
@@ -29,6 +29,8 @@ def settle(text: str, times: list[TimeExpression]) -> list[TimeExpression]:
             time = _from_force(text, time, force)
         elif time.role is TimeRole.LENGTH and started:
             time = _from_start(text, time, started)
+        if time.role is TimeRole.VALIDITY and time.span.start and time.span.precision is DatePrecision.DAY:
+            force = time
         if time.role is TimeRole.FROM and time.span.start:
             started = time
             if _FORCE.match(text, time.end_char):

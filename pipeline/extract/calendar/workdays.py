@@ -31,3 +31,13 @@ def add_workdays(day: date, count: int) -> date:
         while not is_workday(day):
             day += timedelta(days=1)
     return day
+
+
+def holiday_around(day: date) -> tuple[date, date]:
+    """The unbroken run of days off that holds ``day``; the day itself where it is worked."""
+    first = last = day
+    while not is_workday(first - timedelta(days=1)):
+        first -= timedelta(days=1)
+    while not is_workday(last + timedelta(days=1)):
+        last += timedelta(days=1)
+    return first, last

@@ -22,6 +22,8 @@ def judge_validity(scene: Scene, now: date | None) -> Verdict | None:
     last = scene.time.span.end
     if now and last and last < now:
         return None
+    if scene.clause_rest.startswith("的"):
+        return None
     owner = scene.lead[-12:]
     if cue("expiry", "things").search(re.split(r"[，,、]", owner)[-1]) and not cue("force", "subjects").search(owner):
         return None
@@ -63,7 +65,10 @@ def judge_within(scene: Scene) -> Verdict | None:
     if _is_programme(scene):
         return Verdict(Kind.GOAL if cue("goal").search(scene.rest) else Kind.TASK, 0.8)
     behind = scene.clause_rest
-    if re.match(r"的", behind) and not _from_event(scene):
+    related = re.match(r"的|[^，]{1,8}的", behind) and not re.search(
+        r"应|须|需|可|在$|于$|并$|且$", scene.clause_lead[-4:]
+    )
+    if related and not _from_event(scene):
         return None
     if not behind:
         limited = _ends_with(scene.lead, "limits") or re.search(r"时限|期限|压缩|缩短", scene.lead[-20:])

@@ -8,6 +8,7 @@ from datetime import date
 from pipeline.extract.calendar import TimeRole
 from pipeline.extract.deadlines.cues import cue
 from pipeline.extract.deadlines.scene import Scene
+from pipeline.extract.deadlines.tense import starts_force
 from pipeline.extract.deadlines.verdict import Verdict
 from pipeline.model import DatePrecision, DeadlineKind
 
@@ -18,8 +19,7 @@ _STANDARD = re.compile(r"^(?:的?(?:数据|口径|标准|时点)|为(?:准|基�
 
 def judge_start(scene: Scene) -> Verdict | None:
     """自…起: force, a benefit, or work that begins; an event that no date fixes binds only as a start of force."""
-    forced = cue("force", "verbs").match(scene.clause_rest)
-    if forced:
+    if starts_force(scene):
         return Verdict(Kind.EFFECTIVE, 0.95)
     if scene.time.span.start is None or scene.time.span.precision is DatePrecision.DURATION:
         return None
@@ -48,11 +48,14 @@ def judge_period(scene: Scene) -> Verdict | None:
 
 def _plan_period(scene: Scene) -> Verdict | None:
     """“十四五”期间 at the head of a statement, not as the name of what is planned."""
-    if re.search(
-        r"[对和与的以及为]$|部署|谋划|总结|列入|纳入|制定|编制|实现|回顾|关于|全国|衔接", scene.clause_lead[-8:]
-    ):
+    lead = re.sub(r"^(?:会议|全会)(?:指出|强调|要求|提出)", "", scene.clause_lead)
+    if len(lead) > 4 and not re.search(r"(?:力争|确保|争取|在|到|于|提出|明确)$", lead):
         return None
-    if re.match(r"的|及|重点任务|规划|工作|发展|主要|目标", scene.clause_rest):
+    if re.search(r"[对和与的以及为是]$|部署|谋划|总结|列入|纳入|制定|编制|回顾|关于|衔接", lead[-8:]):
+        return None
+    if re.match(r"的|及|是|重点任务|规划|工作|发展|主要|目标", scene.clause_rest):
+        return None
+    if re.fullmatch(r"[^，,]{0,24}(?:要求|目标|任务|原则|思路|重点|格局|形势|规划|计划)", scene.rest):
         return None
     return Verdict(Kind.GOAL, 0.7)
 
@@ -72,6 +75,10 @@ def _year_period(scene: Scene) -> Verdict | None:
 def judge_point(scene: Scene, now: date | None) -> Verdict | None:
     """A date without a bound word: binds as the time of a goal, a task or an event, not as an attribute."""
     if scene.time.unresolved or scene.time.span.precision is DatePrecision.DURATION:
+        return None
+    if re.search(r"(?:由|从|原)$", scene.clause_lead) and re.match(r"延|调整|顺延|推迟|提前|变更", scene.clause_rest):
+        return None
+    if scene.clause_rest.startswith(("前后", "左右")):
         return None
     bracketed = scene.before.rstrip()[-1:] in {"(", "（"} and scene.rest[:1] in {")", "）"}
     if _STANDARD.match(scene.clause_rest) or bracketed:
@@ -131,7 +138,7 @@ def judge_bound(scene: Scene) -> Verdict | None:
     closing = scene.time.role is TimeRole.UNTIL or "截" in scene.quote
     if closing:
         return _closing(scene)
-    if _is_condition(scene):
+    if _is_condition(scene) or scene.ahead.startswith("已"):
         return Verdict(Kind.WINDOW, 0.7)
     if not scene.quote.startswith("到") and _hands_in(scene):
         return Verdict(Kind.SUBMISSION, 0.7)
@@ -143,9 +150,10 @@ def judge_bound(scene: Scene) -> Verdict | None:
 def _closing(scene: Scene) -> Verdict:
     """截至…, 至…止."""
     near = scene.lead[-30:]
-    if cue("goal").match(scene.clause_rest) and scene.time.span.precision is DatePrecision.YEAR:
+    lasting = cue("expiry").search(near) or cue("expiry", "verbs").search(scene.clause_lead[-12:])
+    if cue("goal").search(scene.clause_rest) and scene.time.span.precision is DatePrecision.YEAR and not lasting:
         return Verdict(Kind.GOAL, 0.7)
-    if re.search(r"申请|申报|受理|报名|提交|征集", near) and not cue("expiry").search(near):
+    if re.search(r"申请|申报|受理|报名|提交|征集", scene.clause_lead) and not lasting:
         return Verdict(Kind.SUBMISSION, 0.7)
     if cue("expiry", "verbs").search(near) or cue("expiry").search(near) or not scene.clause_rest:
         return Verdict(Kind.EXPIRY, 0.7)
@@ -162,6 +170,7 @@ def _labelled(scene: Scene, validity: DeadlineKind) -> Verdict | None:
         return None
     for key, kind in (
         ("submission", Kind.SUBMISSION),
+        ("closing", Kind.EXPIRY),
         ("task", Kind.TASK),
         ("validity", validity),
         ("window", Kind.WINDOW),
@@ -178,8 +187,13 @@ def _is_condition(scene: Scene) -> bool:
         return not scene.quote.startswith("到")
     if re.search(r"(?<!面)(?<!针)(?:^|[^绝相])(?:对|凡|凡在|对在|凡于|对于)$", scene.clause_lead):
         return True
-    granted = re.search(r"的[,，(（]?[^。]{0,60}(?:给予|补贴|补助|奖励|享受|可申请|予以)", scene.rest)
-    return bool(granted and cue("window", "acts").search(scene.clause_rest))
+    acted = re.search(rf"^[^，,]{{0,24}}{cue('window', 'acts').pattern}[^，,]{{0,6}}的", scene.clause_rest)
+    granted = re.search(
+        r"的(?:[(（][^()（）]{0,40}[)）])?[,，][^。]{0,80}(?:给予|补贴|补助|奖励|享受|可|予以|按)", scene.rest
+    )
+    return bool(
+        acted or (granted and cue("window", "acts").search(scene.rest[:60]) and not scene.quote.startswith("到"))
+    )
 
 
 def _benefits(scene: Scene) -> bool:
@@ -187,8 +201,14 @@ def _benefits(scene: Scene) -> bool:
 
 
 def _hands_in(scene: Scene) -> bool:
+    """Somebody must hand something in: a strong verb, or any such verb under a duty (应于…前办理)."""
     clause = scene.ahead
-    return bool(cue("submission").search(clause[:40]) or cue("submission", "report").search(clause))
+    if cue("submission", "strong").search(clause[:40]) or cue("submission", "report").search(clause):
+        return True
+    duty = re.search(r"(?:应|须|需|请|必须|务必|要|可)当?(?:于|在)?$|(?:^|[^且并])于$", scene.clause_lead) or re.match(
+        r"[^，,]{0,12}(?:应|须|需|请)", clause
+    )
+    return bool((duty or scene.opens) and cue("submission").search(clause[:30]))
 
 
 def _goal_or_task(scene: Scene) -> DeadlineKind:
@@ -196,6 +216,8 @@ def _goal_or_task(scene: Scene) -> DeadlineKind:
     measured = re.search(r"\d+(?:\.\d+)?\s?(?:%|％|万|亿|个|家|项|户|亩|人)", clause) or re.search("以上|左右", clause)
     if scene.quote.startswith("到"):
         return Kind.GOAL
+    if scene.time.span.precision is DatePrecision.DAY and not measured and not cue("goal").search(clause):
+        return Kind.TASK
     if scene.quote.endswith("前") and cue("task").search(clause) and not measured:
         return Kind.TASK
     adverbs = re.match(rf"(?:{cue('ahead', 'adverbs').pattern}){{0,3}}", clause)

@@ -73,7 +73,9 @@ class Scene:
     @cached_property
     def label(self) -> str:
         """A label with a colon or 为 right before the time: 申报时间：, 完成时限为."""
-        found = re.search(r"([^，,。；;\n：:（()）]{2,16}?)(?:为|是|:|：|:\n|：\n)\s*(?:自|从)?$", self.before)
+        found = re.search(
+            r"([^，,。；;\n：:（()）]{2,16}?)(?:为|是|在|:|：|:\n|：\n|暂定|暂定为|截)\s*(?:自|从)?$", self.before
+        )
         return found[1] if found else ""
 
     @cached_property
@@ -83,7 +85,7 @@ class Scene:
     @cached_property
     def conditional(self) -> bool:
         """The time stands inside a clause that ends in 的: …前到期的, …期间购买的家庭."""
-        return bool(re.search(r"的$", self.clause_rest))
+        return self.ahead.endswith("的")
 
 
 def _joined(text: str) -> str:

@@ -11,6 +11,7 @@ from pipeline.extract.deadlines.cues import cue
 from pipeline.extract.deadlines.scene import Scene
 from pipeline.model import DatePrecision
 
+_PRESS = timedelta(days=7)
 _RECENT_FORCE = timedelta(days=180)  # a measure in force this long is still the text's own news
 
 
@@ -25,11 +26,25 @@ def is_over(scene: Scene, now: date | None) -> bool:
         return True
     if last is None and first is None:
         return told_as_past(scene)
+    if role is TimeRole.POINT and first and _is_news(scene, first, now):
+        return True
     if role in {TimeRole.BY, TimeRole.UNTIL} or (first and first > now):
         return False
     if role is TimeRole.POINT and scene.time.span.precision is DatePrecision.DAY:
         return True
+    if role is TimeRole.DURING and cue("event").search(scene.clause_rest) and not scene.label:
+        return True
     return told_as_past(scene)
+
+
+def _is_news(scene: Scene, first: date, now: date) -> bool:
+    """7月7日，市政府发布…: a report on the day it appears, whose page may carry an earlier date."""
+    if scene.time.span.precision is not DatePrecision.DAY or first - now > _PRESS:
+        return False
+    return bool(
+        cue("news").search(scene.ahead[:40])
+        and not re.search(r"将|拟|请|应|须|于$|在$", scene.clause_lead[-3:] + scene.ahead[:6])
+    )
 
 
 def told_as_past(scene: Scene) -> bool:
@@ -55,7 +70,12 @@ def _in_force(scene: Scene, now: date) -> bool:
     first = scene.time.span.start
     if first is None or re.search(r"》\s*$", scene.lead) or re.search(r"(?:后|之后|以后)$", scene.quote):
         return False
-    if cue("force", "verbs").match(scene.clause_rest) and cue("force", "subjects").search(scene.lead[-60:]):
+    if starts_force(scene) and cue("force", "subjects").search(scene.lead[-60:]):
         return True
     recent = first >= now - _RECENT_FORCE
-    return recent and (scene.opens or cue("force", "verbs").match(scene.clause_rest) is not None)
+    return recent and (scene.opens or starts_force(scene))
+
+
+def starts_force(scene: Scene) -> bool:
+    """…起施行, …起正式实施."""
+    return bool(re.match(rf"(?:起|正式|开始|全面|统一|同步)*{cue('force', 'verbs').pattern}", scene.clause_rest))
