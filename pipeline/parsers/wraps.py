@@ -4,30 +4,35 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from itertools import pairwise
+
+from pipeline.parsers.contents import contents_lines
 
 _ITEM = re.compile(
-    r"第\s*[〇零一二三四五六七八九十百千\d]+\s*[章节条编款项部分]"
+    r"第\s*[〇零一二三四五六七八九十百千\d]+\s*[章节条编款项部分](?![^\s]{0,2}(?:规定|所列|第))"
     r"|[一二三四五六七八九十百]{1,4}\s*[、．.](?!\d)"
-    r"|[（(]\s*(?:[一二三四五六七八九十]{1,4}|\d{1,3}|[a-zA-Z]|[ivxIVX]{1,4})\s*[)）]"
+    r"|[（(]\s*(?:[一二三四五六七八九十]{1,4}|\d{1,3}|[a-zA-Z]|[ivxIVX]{1,4})\s*[)）](?![项款目])"
     r"|\d{1,3}\s*[、）)]|\d{1,3}[．.](?!\d)|\d{1,2}(?:[.．]\d{1,2}){1,4}\s*(?=[\u3400-\u9fff])"
-    r"|[①-⑳㈠-㈩⑴-⑽⒈-⒛●•◆■▪○★◇□▲►※]"
-    r"|[—–─－-]{2,}|附\s*[件录表注]\s*[：:\d一二三四五六七八九十（(.]?|抄送|主题词|专栏\s*\d|表\s*\d|图\s*\d|目\s*录$|前\s*言$"
+    r"|[①-⑳㈠-㈩⑴-⑽⒈-⒛●•◆■▪○★◇□▲►※]|[—–─－-]{2,}"
+)
+# Marks that also occur inside a sentence: they begin a paragraph only where a sentence has ended.
+_WEAK_ITEM = re.compile(
+    r"附\s*[件表录注]\s*[：:\d一二三四五六七八九十（(.]?|抄送|主题词|专栏\s*\d|[表图]\s*\d|目\s*录$|前\s*言$"
 )
 _SENTENCE_END = re.compile(r"[。！？!?；;：:…][”’」』）)\"》]*$")
 _CLOSE = re.compile(r"[0-9A-Za-z,.%)]$")
 _OPEN = re.compile(r"^[0-9A-Za-z(]")
 _FOLIO = re.compile(r"^\s*[-—–－·]*\s*(\d{1,3})\s*[-—–－·]*\s*$")
 _FOLIO_TAIL = re.compile(r"\s*[—–－]\s*\d{1,3}\s*[—–－]\s*$")
-_CONTENTS = re.compile(r"(?:[.．·…•]\s*){4,}\s*\d{1,4}\s*$")
 
 _NARROW, _WIDE = 14, 64  # widths of wrapped lines, in Han characters
 _SLACK = 2.6  # how far short of the wrap width a full line may end
 _SHARE = 0.45  # share of the longer lines that must end at the wrap width without ending a sentence
 
 
-def starts_item(text: str) -> bool:
-    """A heading number, a list mark, an attachment label …: always a new paragraph."""
-    return bool(_ITEM.match(text))
+def starts_item(text: str, above: str = "") -> bool:
+    """A heading number, a list mark, an attachment label after ``above``: a new paragraph."""
+    return bool(_ITEM.match(text)) or (ends_sentence(above) and bool(_WEAK_ITEM.match(text)))
 
 
 def ends_sentence(text: str) -> bool:
@@ -50,6 +55,8 @@ def unwrap(lines: list[str]) -> list[str]:
 
     Empty strings are blank lines and always separate. Page numbers between wrapped lines are dropped.
     """
+    dropped = contents_lines(lines)
+    lines = [line for i, line in enumerate(lines) if i not in dropped]
     if not is_wrapped(lines):
         return [line for line in lines if line]
     lines = _without_folios(lines)
@@ -60,7 +67,7 @@ def unwrap(lines: list[str]) -> list[str]:
         if not line:
             is_open = False
             continue
-        if is_open and not starts_item(line):
+        if is_open and not starts_item(line, paragraphs[-1]):
             paragraphs[-1] = glue(paragraphs[-1], line)
         else:
             paragraphs.append(line)
@@ -74,11 +81,7 @@ def is_wrapped(lines: list[str]) -> bool:
     longer = [w for w in widths if w >= _NARROW]
     if len(longer) < 5 or widths[int(0.97 * (len(widths) - 1))] > _WIDE:
         return False
-    broken = [
-        line
-        for line in lines
-        if line and width(line) >= _NARROW and not ends_sentence(line) and not _CONTENTS.search(line)
-    ]
+    broken = [line for line in lines if line and width(line) >= _NARROW and not ends_sentence(line)]
     return len(broken) >= _SHARE * len(longer) and len(longer) >= 0.4 * len(widths)
 
 
@@ -107,8 +110,7 @@ def _full_width(i: int, widths: list[float]) -> float:
 def _without_folios(lines: list[str]) -> list[str]:
     """Drop page numbers: marked with dashes, or bare ones that count up through the text."""
     bare = [(i, int(found[1])) for i, line in enumerate(lines) if (found := _FOLIO.match(line))]
-    steps = sum(b - a == 1 for (_, a), (_, b) in zip(bare, bare[1:], strict=False))
+    steps = sum(b - a == 1 for (_, a), (_, b) in pairwise(bare))
     drop = {i for i, _ in bare} if steps >= 0.6 * max(1, len(bare) - 1) and len(bare) >= 2 else set()
     drop |= {i for i, _ in bare if re.search(r"[-—–－]", lines[i])}
-    kept = [_FOLIO_TAIL.sub("", line) for i, line in enumerate(lines) if i not in drop]
-    return [line for line in kept if not _CONTENTS.search(line)]
+    return [_FOLIO_TAIL.sub("", line) for i, line in enumerate(lines) if i not in drop]

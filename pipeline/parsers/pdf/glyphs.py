@@ -160,7 +160,8 @@ class _Reader:
 
 
 def _follows(last: Glyph, glyph: Glyph) -> bool:
-    last_top, last_bottom, top, bottom = last[2], last[4], glyph[2], glyph[4]
+    _, _, last_top, last_x1, last_bottom = last
+    _, x0, top, _, bottom = glyph
     height = min(last_bottom - last_top, bottom - top)
     common = (last_bottom if last_bottom < bottom else bottom) - (last_top if last_top > top else top)
-    return common >= _SAME_BASELINE * height and -_FAR * height < glyph[1] - last[3] < _FAR * height
+    return common >= _SAME_BASELINE * height and abs(x0 - last_x1) < _FAR * height

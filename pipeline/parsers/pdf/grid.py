@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 
 from pipeline.parsers.pdf.glyphs import Box
 from pipeline.parsers.pdf.rulings import Edge
@@ -129,7 +130,7 @@ def _axis(positions: list[float]) -> list[float]:
 def _walls(edges: list[Edge], at_axis: list[float], along_axis: list[float]) -> set[tuple[int, int]]:
     """(line number, field number) wherever a line runs along the side of a field."""
     walls: set[tuple[int, int]] = set()
-    middles = [(a + b) / 2 for a, b in zip(along_axis, along_axis[1:], strict=False)]
+    middles = [(a + b) / 2 for a, b in pairwise(along_axis)]
     for edge in edges:
         line = min(range(len(at_axis)), key=lambda i: abs(at_axis[i] - edge.at))
         walls.update((line, field) for field, middle in enumerate(middles) if edge.start <= middle <= edge.end)

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from pipeline.model import Block, BlockKind, BlockStyle
 from pipeline.parsers.pdf.lines import Line
 from pipeline.parsers.wraps import ends_sentence, glue, starts_item
 
 _ALIGNED = 4.0  # points
-_TOC = re.compile(r"(?:[.．·…•]\s*){4,}\s*[（(]?(?:\d{1,4}|[ivxIVXⅠ-Ⅻ]+)[)）]?\s*$")
 
 
 @dataclass(slots=True)
@@ -53,11 +52,6 @@ class Margins:
     leading: float
 
 
-def is_contents_line(text: str) -> bool:
-    """A line of a table of contents: dots and a page number."""
-    return bool(_TOC.search(text))
-
-
 def margins(lines: list[Line]) -> Margins:
     """Of one column, or of many columns alike."""
     sizes = sorted(line.size for line in lines for _ in range(1 + len(line.text) // 8))
@@ -65,9 +59,7 @@ def margins(lines: list[Line]) -> Margins:
     longer = [line for line in lines if len(line.text) > 12] or lines
     left = _reached([line.x0 for line in longer])
     right = -_reached([-line.x1 for line in longer])
-    gaps = sorted(
-        b.middle - a.middle for a, b in zip(lines, lines[1:], strict=False) if 0 < b.middle - a.middle < 4 * size
-    )
+    gaps = sorted(b.middle - a.middle for a, b in pairwise(lines) if 0 < b.middle - a.middle < 4 * size)
     return Margins(left, right, size, gaps[len(gaps) // 2] if gaps else 1.6 * size)
 
 
@@ -98,8 +90,6 @@ class Builder:
         """Lines of one column from top to bottom, with its margins."""
         previous: Line | None = None
         for line in lines:
-            if is_contents_line(line.text):
-                continue
             self._add(line, previous, found, page)
             previous = line
         self._reach = found.right
@@ -122,7 +112,7 @@ class Builder:
         full = last.x1 > reach - 2.2 * m.size
         if current.centered or current.right or centered or right:
             return False
-        if not full or starts_item(line.text):
+        if not full or starts_item(line.text, current.text):
             return False
         if abs(last.size - line.size) > 0.15 * m.size:
             return False
@@ -138,6 +128,7 @@ class Builder:
 def _placement(line: Line, m: Margins) -> tuple[bool, bool]:
     """(centred, set to the right) within the column."""
     before, after = line.x0 - m.left, m.right - line.x1
-    if before > 2.6 * m.size and after > 2.6 * m.size and abs(before - after) < 1.6 * m.size:
+    inset = 1.2 * m.size if line.size > 1.15 * m.size else 2.6 * m.size
+    if before > inset and after > inset and abs(before - after) < 1.6 * m.size:
         return True, False
     return False, before > 0.4 * (m.right - m.left) and after < 6 * m.size

@@ -2,40 +2,27 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from pipeline.errors import ParseError
-from pipeline.model import Block, BlockKind, ParseResult
+from pipeline.model import ParseResult
 from pipeline.parsers.limits import Limits, check_chars
+from pipeline.parsers.pdf.assembly import Page, assemble
 from pipeline.parsers.pdf.furniture import without_furniture
 from pipeline.parsers.pdf.glyphs import read_glyphs
 from pipeline.parsers.pdf.grid import find_grids
-from pipeline.parsers.pdf.layout import in_reading_order
 from pipeline.parsers.pdf.lines import Line, read_lines
-from pipeline.parsers.pdf.paragraphs import Builder, Margins, margins
 from pipeline.parsers.pdf.quality import is_nonsense
 from pipeline.parsers.pdf.rulings import read_drawing
-from pipeline.parsers.pdf.tables import PageTable, cut_tables, join_over_pages
+from pipeline.parsers.pdf.tables import PageTable, cut_tables
 
 _RULED = 3  # path objects from which a page may hold a table
 _PICTURE = 0.3  # share of the page under images that makes a page without text a scan
 _FEW = 15  # characters
 
 
-@dataclass(slots=True)
-class Page:
-    """One page read: ``state`` is text, picture (a scan), nonsense (a broken font) or blank."""
-
-    number: int
-    height: float
-    lines: list[Line]
-    tables: list[PageTable]
-    state: str
-
-
 def parse_pdf(content: bytes, name: str, limits: Limits) -> ParseResult:
-    """Paragraphs and tables in reading order; raises ParseError("encrypted" | "needs_ocr" | "damaged" | "too_large")."""
+    """Paragraphs and tables in reading order; ParseError reasons: encrypted, needs_ocr, damaged, too_large."""
     document = _open(content, name)
     try:
         count = len(document)
@@ -51,7 +38,7 @@ def parse_pdf(content: bytes, name: str, limits: Limits) -> ParseResult:
     bodies = without_furniture([page.lines for page in pages], [page.height for page in pages])
     for page, lines in zip(pages, bodies, strict=True):
         page.lines = lines if page.state == "text" else []
-    blocks = _blocks(pages)
+    blocks = assemble(pages)
     check_chars(sum(len(block.text) for block in blocks), limits)
     return ParseResult(tuple(blocks), "pdf", (), count, tuple(notes))
 
@@ -124,77 +111,3 @@ def _judge(pages: list[Page], name: str) -> list[str]:
 def _list(numbers: list[int]) -> str:
     shown = "、".join(map(str, numbers[:20]))
     return f"{shown} 等 {len(numbers)}" if len(numbers) > 20 else shown
-
-
-def _blocks(pages: list[Page]) -> list[Block]:
-    builder = Builder()
-    order: list[tuple[str, int]] = []  # ("p", index of paragraph) or ("t", index of table)
-    tables: list[PageTable] = []
-    follows: set[int] = set()
-    usual = _usual_margins(pages)
-    for page in pages:
-        seen = len(builder.paragraphs)
-        for part in _parts(page):
-            if isinstance(part, PageTable):
-                if (
-                    order
-                    and order[-1][0] == "t"
-                    and tables[-1].page == page.number - 1
-                    and len(builder.paragraphs) == seen
-                ):
-                    follows.add(len(tables))
-                builder.break_off()
-                order.append(("t", len(tables)))
-                tables.append(part)
-                continue
-            columns, several = in_reading_order(part)
-            for column in columns:
-                before = len(builder.paragraphs)
-                common = usual.get(_kind(page)) if not several else None
-                builder.add_column(column, page.number, common or margins(column))
-                order.extend(("p", i) for i in range(before, len(builder.paragraphs)))
-    return _assemble(order, builder, tables, follows)
-
-
-def _kind(page: Page) -> tuple[int, int]:
-    """Pages alike: of one height, and on one side of the sheet, since bound books shift their margins."""
-    return round(page.height), page.number % 2
-
-
-def _usual_margins(pages: list[Page]) -> dict[tuple[int, int], Margins]:
-    """A page alone may have no full line; all pages alike together have."""
-    alike: dict[tuple[int, int], list[Line]] = {}
-    for page in pages:
-        columns, several = in_reading_order(page.lines)
-        if not several:
-            alike.setdefault(_kind(page), []).extend(line for column in columns for line in column)
-    return {kind: margins(lines) for kind, lines in alike.items() if lines}
-
-
-def _assemble(
-    order: list[tuple[str, int]], builder: Builder, tables: list[PageTable], follows: set[int]
-) -> list[Block]:
-    joined = {id(table) for table in join_over_pages(tables, follows)}
-    blocks: list[Block] = []
-    for kind, index in order:
-        if kind == "p":
-            blocks.append(builder.paragraphs[index].block())
-        elif id(tables[index]) in joined:
-            table = tables[index]
-            text = "\n".join("\t".join(row) for row in table.rows)
-            blocks.append(Block(BlockKind.TABLE, text, page=table.page, box=table.box, rows=tuple(table.rows)))
-    return blocks
-
-
-def _parts(page: Page) -> list[PageTable | list[Line]]:
-    """Text and tables of a page from top to bottom."""
-    parts: list[PageTable | list[Line]] = []
-    lines = sorted(page.lines, key=lambda line: line.middle)
-    for table in sorted(page.tables, key=lambda table: table.box[1]):
-        middle = (table.box[1] + table.box[3]) / 2
-        above = [line for line in lines if line.middle < middle]
-        if above:
-            parts.append(above)
-        lines = [line for line in lines if line.middle >= middle]
-        parts.append(table)
-    return [*parts, lines] if lines else parts

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 from pipeline.parsers.pdf.glyphs import Frame
@@ -112,7 +113,7 @@ class _Reader:
             self._sides(points)
 
     def _sides(self, points: list[tuple[float, float]]) -> None:
-        for (ax, ay), (bx, by) in zip(points, points[1:], strict=False):
+        for (ax, ay), (bx, by) in pairwise(points):
             if abs(ay - by) < 1.0 and abs(ax - bx) > _SHORT:
                 self.edges.append(Edge(True, (ay + by) / 2, min(ax, bx), max(ax, bx)))
             elif abs(ax - bx) < 1.0 and abs(ay - by) > _SHORT:

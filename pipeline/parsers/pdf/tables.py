@@ -20,11 +20,12 @@ _LATIN_START = re.compile(r"^[0-9A-Za-z(]")
 
 @dataclass(slots=True)
 class PageTable:
-    """A table on one page; ``xs`` are its column lines."""
+    """A table on one page; ``xs`` are its column lines, ``cells`` number the merged cells behind ``rows``."""
 
     page: int
     box: Box
     rows: Rows
+    cells: list[tuple[int, ...]]
     xs: tuple[float, ...]
     pages: list[int] = field(default_factory=list)
 
@@ -39,7 +40,8 @@ def cut_tables(grids: list[Grid], runs: list[Run], page: int, limits: Limits) ->
         if not _is_table(grid, texts):
             continue
         runs = outside
-        tables.append(PageTable(page, grid.box, _rows(grid, texts), grid.xs, [page]))
+        rows, cells = _rows(grid, texts)
+        tables.append(PageTable(page, grid.box, rows, cells, grid.xs, [page]))
     return tables, runs
 
 
@@ -56,18 +58,32 @@ def join_over_pages(tables: list[PageTable], follows: set[int]) -> list[PageTabl
 
 
 def _append(first: PageTable, second: PageTable) -> None:
-    rows = list(second.rows)
+    rows, cells = list(second.rows), list(second.cells)
     while rows and len(first.rows) > 1 and rows[0] in first.rows[:2]:  # a header row printed again
         rows.pop(0)
-    if rows and first.rows and not rows[0][0] and any(rows[0]) and not _is_fresh(rows[0]):
+        cells.pop(0)
+    if rows and not rows[0][0] and any(rows[0]) and not _fill_down(first, rows, cells):
         first.rows[-1] = tuple(_glue(a, b) for a, b in zip(first.rows[-1], rows.pop(0), strict=True))
+        cells.pop(0)
     first.rows.extend(rows)
+    first.cells.extend(tuple(-2 - cell for cell in line) for line in cells)  # numbers that cannot meet
     first.pages.extend(second.pages)
 
 
-def _is_fresh(row: tuple[str, ...]) -> bool:
-    """Every other cell is filled: an own row under a merged first cell, not the rest of the row above."""
-    return len(row) > 2 and all(row[1:])
+def _fill_down(first: PageTable, rows: Rows, cells: list[tuple[int, ...]]) -> bool:
+    """Repeat the text of merged cells that a page end cut in two, where there are any."""
+    filled = False
+    for column in range(len(rows[0])):
+        if rows[0][column]:
+            break
+        height = sum(line[column] == cells[0][column] for line in cells)
+        above = len(first.cells) > 1 and first.cells[-1][column] == first.cells[-2][column]
+        if height < 2 and not above:
+            continue
+        for i in range(height):
+            rows[i] = (*rows[i][:column], first.rows[-1][column], *rows[i][column + 1 :])
+        filled = True
+    return filled
 
 
 def _glue(above: str, below: str) -> str:
@@ -123,15 +139,9 @@ def _is_table(grid: Grid, texts: list[str]) -> bool:
     return not (len(texts) < 6 and max(map(len, filled)) > _FRAME * total and total > 200)
 
 
-def _rows(grid: Grid, texts: list[str]) -> Rows:
-    rows = [tuple(texts[cell] for cell in line) for line in grid.cell_of]
-    kept: Rows = []
-    for row in rows:
-        if any(row):
-            kept.append(row)
-    return _without_empty_columns(kept)
-
-
-def _without_empty_columns(rows: Rows) -> Rows:
-    used = [any(row[i] for row in rows) for i in range(len(rows[0]))] if rows else []
-    return [tuple(cell for cell, keep in zip(row, used, strict=True) if keep) for row in rows]
+def _rows(grid: Grid, texts: list[str]) -> tuple[Rows, list[tuple[int, ...]]]:
+    """Texts and cell numbers of the rows and columns that hold anything."""
+    used = [line for line in grid.cell_of if any(texts[cell] for cell in line)]
+    columns = [i for i in range(len(used[0])) if any(texts[line[i]] for line in used)]
+    rows = [tuple(texts[line[i]] for i in columns) for line in used]
+    return rows, [tuple(line[i] for i in columns) for line in used]
