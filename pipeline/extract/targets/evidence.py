@@ -22,6 +22,8 @@ _MODIFIERS = re.compile(r"(?:全[省市县区国州]|我[省市县区]|各[地�
 _THING = re.compile(r"(?:企业|项目|集群|产业|园区|平台|供应商|品种|基地|机构|公司|主体|工程|住房|住宅|商品房|房屋|家庭|单位|产品|设备|煤矿|船舶|城市|载体|品牌|团队|人才|用户|个人|农户|商户|电站|车辆|厂房|楼宇|市场|展会|站点|村|镇|县|市|区|线路|建筑|机组|生产线|装置)$")
 _NOUN_FOLLOWS = re.compile(r"[\u4e00-\u9fffA-Za-z“]")
 _NO_NOUN = re.compile(r"[的，,。；;、：:）)（(]|$|和|及|与|以及|并|且|，|目标|任务|左右|之|以|到|由|为|在|用于|的目标")
+_ENDS_ITEM = re.compile(r"[，。；;、,)）]|$|和|以及|及")
+_FRAMED = re.compile(r"(?<![可得予加用])以[^，。]{2,}$")
 _CEILINGS = frozenset({"不超过", "不得超过", "不能超过", "最高", "最多", "至多", "上限"})
 _VAGUE_COUNT = re.compile(r"(?:一批|若干|一大批)[^，。；的]{0,30}$")
 _PHYSICAL = frozenset({"area", "length", "volume", "mass", "energy", "physical", "computing", "money", "score"})
@@ -69,6 +71,8 @@ class Judge:
     def _time(self, c: Candidate) -> Iterator[str]:
         if c.scope.past:
             yield "past_time"
+        elif c.scope.time is not None and c.scope.dateless:
+            yield "dateless_time"
         elif c.scope.time is not None:
             yield "goal_time" if c.scope.own else "goal_time_above"
 
@@ -100,6 +104,8 @@ class Judge:
             yield "build_verb"
         elif len(gap) <= 40:
             yield "build_far"
+            if c.quantity.measure == "count" and len(gap) <= 24 and _ENDS_ITEM.match(c.after):
+                yield "object_count"
 
     def _value(self, c: Candidate) -> Iterator[str]:
         q = c.quantity
@@ -151,7 +157,8 @@ class Judge:
             yield "in_quotes"
         if c.in_brackets:
             yield "in_brackets"
-        if self._words["background"].search(c.bare_before) or _BASELINE.search(c.bare_before):
+        framed = re.match(r"[^，。；]{0,14}为", c.after) and _FRAMED.search(c.bare_before)
+        if framed or self._words["background"].search(c.bare_before) or _BASELINE.search(c.bare_before):
             yield "background"
         if self._words["comparison"].search(c.bare_before):
             yield "comparison"

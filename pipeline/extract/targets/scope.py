@@ -16,7 +16,7 @@ from pipeline.extract.context import Context
 from pipeline.extract.targets.layout import DASH, Paragraph, ParagraphIndex, Section, paragraphs, section_kind
 from pipeline.extract.targets.vocabulary import words
 
-_GOAL_ROLES = frozenset({TimeRole.BY, TimeRole.POINT, TimeRole.DURING, TimeRole.UNTIL, TimeRole.WITHIN})
+_ROLES = frozenset({TimeRole.LOOKBACK, TimeRole.BY, TimeRole.POINT, TimeRole.DURING, TimeRole.UNTIL, TimeRole.WITHIN})
 _SENTENCE_STOP = re.compile(r"[。！？!?]")
 _BASE_BEFORE = re.compile(r"(?:比|较|对比|相较于|从|基于)\s?$")
 _BASE_AFTER = re.compile(r"\s?(?:的\d|相比|基础上|的基础|基数|为基期|水平|的?[一二两三四五六七八九十\d.]+倍)")
@@ -30,7 +30,7 @@ class Scope:
     """What is known about the time and place of a number: the time that governs it, and the headings above.
 
     ``own`` is true where the time stands in the same sentence; ``past`` where it lies before the document;
-    ``assessed`` where 考核指标 was named earlier in the paragraph.
+    ``dateless`` where it is a bare year and the document has no day of its own; ``assessed`` where 考核指标 was named earlier in the paragraph.
     """
 
     time: TimeExpression | None
@@ -38,6 +38,7 @@ class Scope:
     past: bool
     section: Section
     paragraph: int
+    dateless: bool = False
     assessed: bool = False
 
 
@@ -66,7 +67,7 @@ class ScopeIndex:
         self._text = context.folded
         self._published = context.published
         self.paragraphs = ParagraphIndex(paragraphs(self._text))
-        dated = [t for t in find_times(context) if t.role in _GOAL_ROLES and t.span.end and not t.recurring]
+        dated = [t for t in find_times(context) if t.role in _ROLES and not t.recurring and _bounds(t)]
         self._times = [t for t in dated if not self._in_brackets(t) and not self._is_base(t)]
         self._starts = [t.start_char for t in self._times]
         self._brackets = [t for t in dated if self._in_brackets(t)]
@@ -85,7 +86,9 @@ class ScopeIndex:
         time, own = self._governing(number, offset)
         past = time is not None and self._is_past(time)
         label = self._labels[number]
-        return Scope(time, own, past, self._sections[number], number, label is not None and label < offset)
+        dateless = self._published is None and time is not None and time.role is TimeRole.POINT
+        assessed = label is not None and label < offset
+        return Scope(time, own, past, self._sections[number], number, dateless, assessed)
 
     def _governing(self, number: int, offset: int) -> tuple[TimeExpression | None, bool]:
         found, own = self._inherited[number], False
@@ -99,6 +102,8 @@ class ScopeIndex:
 
     def _is_past(self, time: TimeExpression) -> bool:
         """Whether the time lies behind the document's own day; 到2020年 in a plan stays ahead whatever the date says."""
+        if time.role is TimeRole.LOOKBACK:
+            return True
         if self._published is None or time.span.end is None:
             return False
         wording = self._text[time.start_char : time.end_char]
@@ -124,7 +129,7 @@ class ScopeIndex:
 
     def _open_frame(self, paragraph: Paragraph, openings: list[_Opening]) -> _Frame:
         heading = self._text[paragraph.start : paragraph.heading_end]
-        times = [o.time for o in openings if o.start < paragraph.heading_end]
+        times = [o.time for o in openings if o.start < paragraph.heading_end and o.time.span.end]
         return _Frame(paragraph.level, section_kind(heading), times[-1] if times else None)
 
     def _leave(
@@ -135,7 +140,7 @@ class ScopeIndex:
             return
         colon = self._text[paragraph.end - 1] in "：:"
         goal_line = colon and bool(words().goal_line.search(self._text, paragraph.start, paragraph.end))
-        carried = [o.time for o in openings if o.carries or goal_line]
+        carried = [o.time for o in openings if (o.carries or goal_line) and o.time.role is not TimeRole.LOOKBACK]
         if carried:
             frame.lead = carried[-1]
         elif frame.kind is not Section.GOAL and not frame.colon:
@@ -172,6 +177,10 @@ class ScopeIndex:
     def times_in(self, start: int, end: int) -> list[TimeExpression]:
         """Every goal-like time that begins in ``text[start:end]``."""
         return self._times[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
+
+
+def _bounds(time: TimeExpression) -> bool:
+    return time.span.end is not None or time.role is TimeRole.LOOKBACK
 
 
 def _section(frames: list[_Frame]) -> Section:
