@@ -48,7 +48,7 @@ def after() -> re.Pattern[str]:
 @cache
 def join() -> re.Pattern[str]:
     """What stands between the two ends of a range."""
-    return re.compile(rf"{INCLUDING}?[ \r\n]{{0,2}}(?:之?日?起|开始)?[,，]?{JOIN}")
+    return re.compile(rf"{INCLUDING}?[ \r\n]{{0,2}}(?:之?日?起|开始)?[,，]?(?:持续|延续|执行|实施)?{JOIN}")
 
 
 @cache

@@ -10,11 +10,12 @@ from pipeline.extract.calendar import bounds
 from pipeline.extract.calendar.amounts import amount_of
 from pipeline.extract.calendar.arithmetic import add_days
 from pipeline.extract.calendar.expression import TimeExpression, TimeRole
-from pipeline.extract.calendar.patterns import atom
+from pipeline.extract.calendar.patterns import LIST, atom
 from pipeline.extract.calendar.vocabulary import either, words
 from pipeline.model import DatePrecision, DateSpan
 
 _FORCE = re.compile(rf" ?(?:起|正式|开始|以?后)?{either(words()['own_acts']['force'])}")
+_LISTED = re.compile(LIST)
 _RUNS = re.compile(r"(?:为期|连续|继续|延续|免征|减征|减半|试行|开展|给予|享受)[^，,。；;、的满缴交计住作纳]{0,6}$")
 _NEAR = 400  # characters between the day of force and a validity clause, or a start and what lasts from it
 
@@ -22,6 +23,7 @@ _NEAR = 400  # characters between the day of force and a validity clause, or a s
 def settle(text: str, times: list[TimeExpression]) -> list[TimeExpression]:
     """The expressions with validities and dependent lengths counted from the right day."""
     settled: list[TimeExpression] = []
+    times = _shared_ends(text, times)
     force: TimeExpression | None = None
     started: TimeExpression | None = None
     for time in times:
@@ -37,6 +39,20 @@ def settle(text: str, times: list[TimeExpression]) -> list[TimeExpression]:
                 force = time
         settled.append(time)
     return settled
+
+
+def _shared_ends(text: str, times: list[TimeExpression]) -> list[TimeExpression]:
+    """2023、2024、2025年底前: the bare years of a list take the bound of the last."""
+    shared = list(times)
+    for i in range(len(shared) - 2, -1, -1):
+        time, after = shared[i], shared[i + 1]
+        bare = text[time.start_char : time.end_char].replace(" ", "").isdigit()
+        if not bare or not _LISTED.fullmatch(text, time.end_char, after.start_char) or time.span.end is None:
+            continue
+        open_start = after.role in {TimeRole.BY, TimeRole.UNTIL}
+        span = replace(time.span, start=None if open_start else time.span.start)
+        shared[i] = replace(time, span=span, role=after.role)
+    return shared
 
 
 def _length(text: str, time: TimeExpression, base: date) -> DateSpan | None:

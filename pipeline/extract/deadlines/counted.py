@@ -65,7 +65,7 @@ def judge_within(scene: Scene) -> Verdict | None:
     if _is_programme(scene):
         return Verdict(Kind.GOAL if cue("goal").search(scene.rest) else Kind.TASK, 0.8)
     behind = scene.clause_rest
-    related = re.match(r"的|[^，]{1,8}的", behind) and not re.search(
+    related = re.match(r"的|[^，]{1,4}的", behind) and not re.search(
         r"应|须|需|可|在$|于$|并$|且$", scene.clause_lead[-4:]
     )
     if related and not _from_event(scene):
@@ -74,7 +74,10 @@ def judge_within(scene: Scene) -> Verdict | None:
         limited = _ends_with(scene.lead, "limits") or re.search(r"时限|期限|压缩|缩短", scene.lead[-20:])
         followed = re.match(r"\s*[,，]", scene.rest) and cue("length", "acts").search(scene.ahead)
         return Verdict(Kind.PROCEDURAL, 0.7, (None, None)) if limited or followed or _from_event(scene) else None
-    if cue("length", "idle_after").search(behind[:8]):
+    if cue("length", "barred_after").search(behind[:8]):
+        return None
+    at_once = cue("length", "acts").match(behind)
+    if not at_once and _LONG.search(scene.quote) and cue("length", "idle_after").search(behind[:8]):
         return None
     if _from_event(scene) or not _LONG.search(scene.quote) or cue("length", "acts").search(behind[:30]):
         return Verdict(Kind.PROCEDURAL, 0.8, (None, None))
@@ -97,6 +100,8 @@ def _is_programme(scene: Scene) -> bool:
         return False
     named = cue("length", "programme").match(scene.quote) or "时间" in scene.quote
     if named or cue("length", "striving").search(scene.lead[-12:]):
+        return True
+    if re.search(r"(?:将|拟|要|计划)在?$", scene.clause_lead) and cue("goal").match(scene.clause_rest):
         return True
     stated = cue("goal").search(scene.ahead) and re.match(r"\s*[,，]", scene.rest)
     return bool(scene.opens and stated and "年" in scene.quote)

@@ -13,7 +13,8 @@ from pipeline.extract.deadlines.verdict import Verdict
 from pipeline.model import DatePrecision, DeadlineKind
 
 Kind = DeadlineKind
-_FINE = frozenset({DatePrecision.DAY, DatePrecision.MONTH, DatePrecision.QUARTER, DatePrecision.HALF})
+_PLACE = re.compile(r"(?:其中|同时|会议要求|会议强调)?(?:全[省市县区国]|我[省市县区国])?")
+_MEASURED = re.compile(r"\d ?(?:%|％|万|亿|个|家|项|户|亩|人|套|台|座|公里|平方)[^，,]{0,6}?(?:以上|左右)|\d+% ?以上")
 _STANDARD = re.compile(r"^(?:的?(?:数据|口径|标准|时点)|为(?:准|基准|标准时点|基期))")
 
 
@@ -43,7 +44,18 @@ def judge_period(scene: Scene) -> Verdict | None:
         return Verdict(Kind.SUBMISSION, 0.7)
     if scene.time.span.precision is DatePrecision.YEAR and not _is_condition(scene):
         return _year_period(scene)
+    if re.match(r"放假|休市|闭馆", scene.clause_rest):
+        return Verdict(Kind.EVENT, 0.6)
+    if not _is_condition(scene) and not _benefits(scene) and _works(scene):
+        return Verdict(Kind.TASK, 0.6)
     return Verdict(Kind.WINDOW, 0.7)
+
+
+def _works(scene: Scene) -> bool:
+    """An organ at work: …，由登记管理机关审查; …，组织完成数据验证."""
+    return bool(
+        re.match(r"由", scene.ahead) or cue("task").match(scene.ahead) or cue("task", "organs").search(scene.ahead[:20])
+    )
 
 
 def _plan_period(scene: Scene) -> Verdict | None:
@@ -86,7 +98,7 @@ def judge_point(scene: Scene, now: date | None) -> Verdict | None:
     labelled = _labelled(scene, Kind.TASK)
     if labelled:
         return labelled
-    if _is_condition(scene):
+    if _is_condition(scene) and re.search(r"(?:^|[对凡在于且并])$", scene.clause_lead):
         return Verdict(Kind.WINDOW, 0.7)
     if scene.time.span.precision is DatePrecision.DAY:
         return _day_point(scene, now)
@@ -105,13 +117,13 @@ def _day_point(scene: Scene, now: date | None) -> Verdict | None:
 
 def _long_point(scene: Scene, now: date | None) -> Verdict | None:
     """A year, half, quarter or month: does a statement about it follow?"""
-    if cue("named").match(scene.clause_rest) or scene.clause_rest.startswith("的"):
+    if cue("named").match(scene.clause_rest) or scene.clause_rest.startswith(("的", "及", "和", "与")):
         return None
     prospect = re.search(r"(?:力争|争取|确保|计划|预计|拟|将|目标|到|要)(?:在|于)?$", scene.clause_lead)
     stated = _states(scene)
     if prospect and (stated or not scene.clause_rest):
         return Verdict(_goal_or_task(scene), 0.7)
-    if not scene.opens or not stated:
+    if not (scene.opens or _PLACE.fullmatch(scene.clause_lead)) or not stated:
         return None
     if now is None and not cue("ahead").search(scene.ahead):
         return None
@@ -121,10 +133,13 @@ def _long_point(scene: Scene, now: date | None) -> Verdict | None:
 def _states(scene: Scene) -> bool:
     """A verb of work or of a goal follows, at once or behind a subject."""
     text = scene.ahead
-    adverbs = re.match(rf"(?:{cue('ahead', 'adverbs').pattern}){{0,3}}", text)
+    adverbs = re.match(rf"(?:{cue('ahead', 'adverbs').pattern}|在[^，,]{{2,12}}?(?:范围内|领域|内|中)){{0,3}}", text)
     behind = text[adverbs.end() :] if adverbs else text
-    if cue("task").match(behind) or cue("goal").match(behind):
+    if _MEASURED.search(text):
         return True
+    verb = cue("task").match(behind) or cue("goal").match(behind)
+    if verb:
+        return not behind.startswith(("后", "的"), verb.end())
     return bool(cue("goal").search(text[:40]) or (not scene.clause_rest and cue("task").search(text[:30])))
 
 
@@ -142,7 +157,7 @@ def judge_bound(scene: Scene) -> Verdict | None:
         return Verdict(Kind.WINDOW, 0.7)
     if not scene.quote.startswith("到") and _hands_in(scene):
         return Verdict(Kind.SUBMISSION, 0.7)
-    if scene.quote.endswith(("前", "内")) and _benefits(scene):
+    if not scene.quote.startswith("到") and scene.quote.endswith(("前", "内")) and _benefits(scene):
         return Verdict(Kind.WINDOW, 0.6)
     return Verdict(_goal_or_task(scene), 0.8)
 
@@ -176,6 +191,9 @@ def _labelled(scene: Scene, validity: DeadlineKind) -> Verdict | None:
         ("window", Kind.WINDOW),
         ("event", Kind.EVENT),
     ):
+        if key == "closing" and cue("label", "closing").search(label):
+            handed = re.search(r"申请|申报|公示|征求|反馈|报名|受理|提交", scene.lead[-80:])
+            return Verdict(Kind.SUBMISSION if handed else kind, 0.8)
         if cue("label", key).search(label) and re.search(r"时间|期限|日期|时限|期$|进度|节点|安排|截止", label):
             return Verdict(kind, 0.8)
     return None
@@ -184,16 +202,14 @@ def _labelled(scene: Scene, validity: DeadlineKind) -> Verdict | None:
 def _is_condition(scene: Scene) -> bool:
     """Inside …的, or behind 对 or 凡: who or what a measure is for."""
     if scene.conditional or cue("window", "persons").search(scene.clause_rest):
-        return not scene.quote.startswith("到")
+        return not _aims(scene)
     if re.search(r"(?<!面)(?<!针)(?:^|[^绝相])(?:对|凡|凡在|对在|凡于|对于)$", scene.clause_lead):
         return True
     acted = re.search(rf"^[^，,]{{0,24}}{cue('window', 'acts').pattern}[^，,]{{0,6}}的", scene.clause_rest)
     granted = re.search(
         r"的(?:[(（][^()（）]{0,40}[)）])?[,，][^。]{0,80}(?:给予|补贴|补助|奖励|享受|可|予以|按)", scene.rest
     )
-    return bool(
-        acted or (granted and cue("window", "acts").search(scene.rest[:60]) and not scene.quote.startswith("到"))
-    )
+    return bool(acted or (granted and cue("window", "acts").search(scene.rest[:60]) and not _aims(scene)))
 
 
 def _benefits(scene: Scene) -> bool:
@@ -225,3 +241,8 @@ def _goal_or_task(scene: Scene) -> DeadlineKind:
     if cue("task").match(behind) and not measured and not cue("goal").search(clause):
         return Kind.TASK
     return Kind.GOAL
+
+
+def _aims(scene: Scene) -> bool:
+    """到2025年 names a goal; 到2025年底前 may be a condition."""
+    return scene.quote.startswith("到") and not scene.quote.endswith("前")
