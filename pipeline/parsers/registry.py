@@ -39,6 +39,7 @@ class Parser:
 
 REGISTRY: dict[str, Parser] = {
     "html": Parser("pipeline.parsers.html:parse_html"),
+    "docx": Parser("pipeline.parsers.docx:parse_docx"),
     "text": Parser("pipeline.parsers.text:parse_text"),
     "pdf": Parser("pipeline.parsers.pdf:parse_pdf"),
 }

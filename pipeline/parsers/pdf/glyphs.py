@@ -150,7 +150,7 @@ class _Reader:
     def _leans(self, index: int) -> bool:
         """Only run starts are asked: the characters of leaning text share no baseline."""
         lean = abs(self.pdfium.FPDFText_GetCharAngle(self.raw, index) - self.frame.quarter * _QUARTER)
-        return min(lean, 4 * _QUARTER - lean) > _LEAN
+        return bool(min(lean, 4 * _QUARTER - lean) > _LEAN)
 
     def _bold(self, index: int) -> bool:
         name = ctypes.create_string_buffer(_NAME_BYTES)

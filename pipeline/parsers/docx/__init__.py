@@ -1,0 +1,5 @@
+"""Word documents → blocks."""
+
+from pipeline.parsers.docx.reader import parse_docx
+
+__all__ = ["parse_docx"]
