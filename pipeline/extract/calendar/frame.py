@@ -24,6 +24,7 @@ _OWN_DATES = [
     re.compile(rf"^[ \t]*{_DAY}[ \t]*$", re.M),
     re.compile(rf"(?:发布|发表|印发|公布|公开)(?:日期|时间) ?[:：]?\s{{0,4}}{_DAY}"),
     re.compile(rf"{_DAY} ?印发"),
+    re.compile(rf"{_DAY} ?[012]?\d:[0-5]\d(?::[0-5]\d)?\s{{0,4}}(?:来源|发布|作者|编辑|浏览|$)", re.M),
 ]
 
 

@@ -67,6 +67,8 @@ def _plan_period(scene: Scene) -> Verdict | None:
         return None
     if re.match(r"的|及|是|重点任务|规划|工作|发展|主要|目标", scene.clause_rest):
         return None
+    if re.search(r"(?:是|具有|处在|处于|面临)[^，,]{0,20}(?:时期|阶段|关键期|地位|机遇)|历程", scene.ahead):
+        return None
     if re.fullmatch(r"[^，,]{0,24}(?:要求|目标|任务|原则|思路|重点|格局|形势|规划|计划)", scene.rest):
         return None
     return Verdict(Kind.GOAL, 0.7)
@@ -74,19 +76,15 @@ def _plan_period(scene: Scene) -> Verdict | None:
 
 def _year_period(scene: Scene) -> Verdict | None:
     """2023—2025年: the years of a plan, unless they only name one."""
-    before, after = scene.line
-    if (
-        scene.before.rstrip()[-1:] in {"(", "（"}
-        and scene.rest[:1] in {")", "）"}
-        and re.search(r"(?:规划|计划|方案|纲要|行动|意见|办法)\s*[（(]$", scene.before)
-    ):
+    if scene.clause_rest.startswith("的") and not re.match(r"的[^，,]{0,8}(?:目标|任务)", scene.clause_rest):
         return None
-    return Verdict(Kind.GOAL, 0.7)
+    titled = re.search(r"(?:规划|计划|方案|纲要|行动|意见|办法)\s*[（(]$", scene.before)
+    return None if titled and scene.rest[:1] in {")", "）"} else Verdict(Kind.GOAL, 0.7)
 
 
 def judge_point(scene: Scene, now: date | None) -> Verdict | None:
     """A date without a bound word: binds as the time of a goal, a task or an event, not as an attribute."""
-    if scene.time.unresolved or scene.time.span.precision is DatePrecision.DURATION:
+    if scene.time.span.precision is DatePrecision.DURATION or (scene.time.unresolved and not _this_year(scene)):
         return None
     if re.search(r"(?:由|从|原)$", scene.clause_lead) and re.match(r"延|调整|顺延|推迟|提前|变更", scene.clause_rest):
         return None
@@ -107,6 +105,13 @@ def judge_point(scene: Scene, now: date | None) -> Verdict | None:
     return _long_point(scene, now)
 
 
+def _this_year(scene: Scene) -> bool:
+    """今年 in a text without a date still is the time of what it announces."""
+    return scene.quote.startswith(("今年", "明年", "本年", "全年", "年内")) and bool(
+        cue("ahead").search(scene.ahead[:12])
+    )
+
+
 def _day_point(scene: Scene, now: date | None) -> Verdict | None:
     if cue("event").search(scene.clause_rest):
         return Verdict(Kind.EVENT, 0.8)
@@ -117,7 +122,11 @@ def _day_point(scene: Scene, now: date | None) -> Verdict | None:
 
 def _long_point(scene: Scene, now: date | None) -> Verdict | None:
     """A year, half, quarter or month: does a statement about it follow?"""
-    if cue("named").match(scene.clause_rest) or scene.clause_rest.startswith(("的", "及", "和", "与")):
+    if (
+        re.search(r"不得|不超过|最高", scene.ahead[:16])
+        or cue("named").match(scene.clause_rest)
+        or scene.clause_rest.startswith(("的", "及", "和", "与"))
+    ):
         return None
     prospect = re.search(r"(?:力争|争取|确保|计划|预计|拟|将|目标|到|要)(?:在|于)?$", scene.clause_lead)
     stated = _states(scene)
@@ -135,7 +144,7 @@ def _states(scene: Scene) -> bool:
     text = scene.ahead
     adverbs = re.match(rf"(?:{cue('ahead', 'adverbs').pattern}|在[^，,]{{2,12}}?(?:范围内|领域|内|中)){{0,3}}", text)
     behind = text[adverbs.end() :] if adverbs else text
-    if _MEASURED.search(text):
+    if _MEASURED.search(text) or (adverbs and re.search("将|拟|计划|力争|争取|确保|要|预计", adverbs[0])):
         return True
     verb = cue("task").match(behind) or cue("goal").match(behind)
     if verb:
@@ -150,7 +159,10 @@ def judge_bound(scene: Scene) -> Verdict | None:
     labelled = _labelled(scene, Kind.EXPIRY)
     if labelled:
         return labelled
-    closing = scene.time.role is TimeRole.UNTIL or "截" in scene.quote
+    lasting = scene.quote.startswith("到") and re.search(
+        r"(?:执行|实施|有效|延长|延续|顺延|持续|推迟)$", scene.clause_lead
+    )
+    closing = scene.time.role is TimeRole.UNTIL or "截" in scene.quote or lasting
     if closing:
         return _closing(scene)
     if _is_condition(scene) or scene.ahead.startswith("已"):

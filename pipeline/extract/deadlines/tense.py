@@ -51,6 +51,8 @@ def told_as_past(scene: Scene) -> bool:
     """The clause tells of something done."""
     if cue("past", "verbs").match(scene.clause_rest) or re.search(r"(?:已|曾|已经)(?:于|在)?$", scene.clause_lead):
         return True
+    if re.search(r"[^未除为]了(?!解|结)", scene.ahead[:16]) and not scene.conditional:
+        return True
     if cue("past", "done").search(scene.ahead) or cue("past", "already").search(scene.ahead):
         return not (scene.conditional or re.search(r"(?:^|[^面针])(?:对|凡|对于)$", scene.clause_lead))
     return False
