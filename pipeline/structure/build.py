@@ -12,19 +12,19 @@ from pipeline.model import AttachmentLink, BlockKind, Document, HeaderField, Par
 from pipeline.structure.closing import Annex, Closing, read_closing
 from pipeline.structure.contents import contents_lines
 from pipeline.structure.header import Header, Stated, read_header
+from pipeline.structure.numbering import read_marker
 from pipeline.structure.opening import Opening, read_opening
 from pipeline.structure.outline import Part, build_outline
 from pipeline.structure.passages import build_passages
 from pipeline.structure.region import Evidence, regions_of_title, resolve_region
 from pipeline.structure.roles import AFTER_TEXT, BEFORE_TEXT, Role
-from pipeline.structure.title import MAX_TITLE, clean_title, could_be_title, undecorate
+from pipeline.structure.title import MAX_TITLE, clean_title, could_be_title
 from pipeline.structure.units import Unit, compact, fields_of, squeeze, units_of
 from pipeline.structure.words import words
 
 _PROPOSES = re.compile(
     r"现就(?P<about>.{4,50}?)(?:提出|制定|作出|明确|通知|公告|通告)(?:如下|以下)?(?P<noun>(?:实施|指导|若干)?(?:意见|措施|办法|规定|方案|通知|公告|通告))?"
 )
-_MAKES = re.compile(r"(?:特?制[定订]|提出)(?:本|如下|以下)(?P<noun>[一-龥]{2,12}?)[。，（(]")
 
 
 def build_document(raw: RawDocument, parsed: ParseResult) -> Document:
@@ -175,8 +175,6 @@ def _first_annex(layout: _Layout, body: Sequence[int]) -> int:
 
 
 def _numbered(unit: Unit) -> bool:
-    from pipeline.structure.numbering import read_marker
-
     return not unit.is_table and read_marker(unit.text) is not None
 
 
@@ -216,8 +214,10 @@ def _derived_title(units: Sequence[Unit]) -> str:
     proposes = _PROPOSES.search(head)
     if proposes and proposes["noun"] and "。" not in proposes["about"]:
         return f"关于{proposes['about'].rstrip('，,')}的{proposes['noun']}"
-    first = next((unit.text for unit in units if not unit.is_table), "")
-    return re.split(r"[。；！？\n]", undecorate(first).title)[0][:60]
+    lines = [unit.text for unit in units if not unit.is_table]
+    marked = [(line, read_marker(line)) for line in lines[:20]]
+    prose = next((line[marker.end if marker else 0 :] for line, marker in marked if len(line) > 20), "")
+    return re.split(r"[。；！？\n]", prose or next(iter(lines), ""))[0][:60]
 
 
 def _evidence(raw: RawDocument, layout: _Layout, header: Header, title: str, body: str) -> Evidence:

@@ -9,7 +9,7 @@ from datetime import date
 
 from pipeline.structure.dates import find_day, last_day, whole_day
 from pipeline.structure.numbering import read_marker
-from pipeline.structure.opening import is_organ
+from pipeline.structure.organs import PERSON, is_organ, organs_of
 from pipeline.structure.roles import Role
 from pipeline.structure.title import clean_title
 from pipeline.structure.units import Unit, compact
@@ -24,11 +24,7 @@ _PRINTED = re.compile(
     r"(?P<organ>[一-龥（）()、 ]{2,60}?)\s*"
     r"(?P<day>(?:(?:19|20)\d\d|[一二]\S{3})\s*年.{2,12}[日号])\s*印?\s*(?:发|制)?\s*"
 )
-_PERSON = re.compile(
-    r"(?:总\s*理|主\s*席|省\s*长|市\s*长|县\s*长|区\s*长|州\s*长|部\s*长|局\s*长|署\s*长|行\s*长|主\s*任|委员长|盟\s*长|院\s*长|检察长)[：:\s]*[一-龥·\s]{2,12}"
-)
 _DATE_WORDS = re.compile(r"(?:签发|发布|印发|批准|通过|公布|成文)$")
-_STAMP = re.compile(r"[（(]?(?:代章|印章|盖章|公章|章)[)）]?$")
 _ANNEX = re.compile(
     r"(?:附\s*件|附\s*表|附\s*录|附\s*图|附)\s*(?P<number>\d{1,2}(?:-\d{1,2})?|[一二三四五六七八九十]{1,3}|[A-HＡ-Ｈ](?![A-Za-z]))?"
     r"\s*(?P<colon>[:：.．、])?\s*(?P<rest>.*)",
@@ -126,28 +122,11 @@ def _is_signer(unit: Unit) -> bool:
     if unit.is_table or len(unit.text) > 120:
         return False
     text = unit.text.strip()
-    if _PERSON.fullmatch(text):
+    if PERSON.fullmatch(text):
         return True
     if re.search(r"[。；：:！？!?]", text) or read_marker(text) is not None or _NOTE.fullmatch(text):
         return False
     return is_organ(text)
-
-
-def organs_of(text: str) -> list[str]:
-    """The bodies a signature line names; letters set apart (科 技 部) close up, several bodies come apart."""
-    text = _STAMP.sub("", text.strip().strip("（）() ")).strip()
-    if _PERSON.fullmatch(text):
-        return []
-    parts = [part for part in re.split(r"\s+", text) if part]
-    if any(len(part) == 1 for part in parts):
-        return ["".join(parts)]
-    names: list[str] = []
-    for part in parts:
-        if names and not words().organ_end.search(names[-1]):
-            names[-1] += part
-        else:
-            names.append(part)
-    return [piece for name in names for piece in name.split("、") if len(piece) > 1]
 
 
 def _read_line(units: Sequence[Unit], i: int, closing: Closing) -> int:

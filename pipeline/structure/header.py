@@ -7,10 +7,11 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from pipeline.structure.closing import Closing, organs_of
+from pipeline.structure.closing import Closing
 from pipeline.structure.dates import find_day
 from pipeline.structure.numbers import normalise
-from pipeline.structure.opening import Opening, is_organ
+from pipeline.structure.opening import Opening
+from pipeline.structure.organs import is_organ, organs_of, unglue
 from pipeline.structure.units import compact
 from pipeline.structure.words import words
 
@@ -109,8 +110,8 @@ def _issuers(stated: Stated, opening: Opening, closing: Closing, header: Header)
         return given, "metadata"
     for found, source in (
         (in_text, "title" if in_text == titled else "text"),
-        (tuple(name for head in opening.red_heads for name in _split(head)), "text"),
-        (tuple(name for line in opening.organs for name in _split(line)), "text"),
+        (tuple(name for head in opening.red_heads for name in organs_of(head)), "text"),
+        (tuple(name for line in opening.organs for name in organs_of(line)), "text"),
         (tuple(_clean_organs([opening.collector] if opening.collector else [])), "metadata"),
         (header.publishers, "metadata"),
         (header.sources, "metadata"),
@@ -134,33 +135,18 @@ def title_issuers(title: str) -> list[str]:
     match = _TITLE_ISSUERS.match(title)
     if match is None:
         return []
-    opening = match["issuers"].strip()
-    return _split(opening) if is_organ(opening) else []
-
-
-def _split(text: str) -> list[str]:
-    """Names of bodies set apart by spaces or 、; run together (省委办公厅省政府办公厅) they come apart too."""
-    names: list[str] = []
-    for name in organs_of(text):
-        names.extend(_unglue(name))
-    return list(dict.fromkeys(names))
-
-
-def _unglue(name: str) -> list[str]:
-    parts = re.split(
-        r"(?<=办公厅)(?=[一-龥]{2,20}办公厅$)|(?<=办公室)(?=[一-龥]{2,20}办公室$)|(?<=委)(?=[一-龥]{2,16}人民政府$)",
-        name,
-    )
-    return [part for part in parts if part]
+    opening = match["issuers"].strip().removeprefix("《")
+    if opening.startswith(("关于", "贯彻", "转发", "印发")):
+        return []
+    return organs_of(opening) if is_organ(opening) else []
 
 
 def _clean_organs(values: Sequence[str]) -> list[str]:
     names: list[str] = []
     for value in values:
         text = _STRIP_SOURCE.sub("", value.strip()).strip("，,;；、 ")
-        names.extend(
-            name for name in re.split(r"[\s,，;；、/|]+", text) if len(name) > 1 and words().organ_end.search(name)
-        )
+        parts = [part for part in re.split(r"[\s,，;；、/|]+", text) if len(part) > 1]
+        names.extend(name for part in parts if words().organ_end.search(part) for name in unglue(part))
     return list(dict.fromkeys(names))
 
 

@@ -10,6 +10,7 @@ from datetime import date
 from pipeline.structure.dates import find_day, whole_day
 from pipeline.structure.numbering import Rank, read_marker
 from pipeline.structure.numbers import line_number, order_number
+from pipeline.structure.organs import is_organ
 from pipeline.structure.roles import Role
 from pipeline.structure.title import (
     Segment,
@@ -167,18 +168,6 @@ def metadata_line(text: str) -> list[tuple[str, str]] | None:
     if label in {"时间", "日期"} and find_day(value) is None:
         return None
     return pairs
-
-
-def is_organ(text: str) -> bool:
-    """Whether ``text`` reads as the names of one or more bodies and nothing else."""
-    bare = re.sub(r"[（(](?:代章|印章|盖章|公章|章|签章)[)）]|代章$|[（()）]", "", text).strip()
-    names = [name for name in re.split(r"[\s、]+", bare) if name]
-    joined = "".join(names)
-    if not 2 <= len(joined) <= 120 or re.search(r"[^一-龥、\s·“”A-Za-z]", bare):
-        return False
-    if all(len(name) == 1 for name in names):
-        names = [joined]
-    return bool(words().organ_end.search(names[-1])) and not words().title_end.search(joined.removesuffix("会"))
 
 
 def _take_stated(stated: str, units: Sequence[Unit], eligible: Sequence[int], opening: Opening) -> None:

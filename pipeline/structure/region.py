@@ -28,6 +28,7 @@ _OWN = (
         re.compile(r"我省|全省|本省|省委|省政府|省直|省级|各市人民政府|各设区市|省属|自治区党委|全区各[市盟州地]"),
     ),
 )
+_DATELINE = re.compile(r"(?:新华社|中新社|记者)[一-龥]{2,6}\d{1,2}月\d{1,2}日电")
 _NATION = re.compile(r"我国|全国|国家|各省|中央|国务院|部党组|部机关")
 _COUNTRY_LEADERS = re.compile(
     r"习近平|中共中央|国务院|全国人大|全国政协|中央政治局|中央军委|总书记|国家主席|国家副主席|全国人民|各省、自治区、直辖市"
@@ -122,7 +123,7 @@ def _of_title(title: str, scope: Region | None) -> Region | None:
         region = find_region(match["issuer"], within=scope)
         if region is not None:
             return region
-    return find_region(re.sub(r"[【】]", " ", title), within=scope)
+    return find_region(_DATELINE.sub("", re.sub(r"[【】]", " ", title)), within=scope)
 
 
 def _of_number(evidence: Evidence, scope: Region | None) -> Region | None:
@@ -153,13 +154,23 @@ def _of_body(evidence: Evidence, scope: Region | None) -> Region | None:
     if level is not None and strength >= 2 and strength * 3 >= nation:
         named = _most_named(counts, level, scope)
         if named is not None:
-            return named
+            return _inner(named, counts, strength)
     if _COUNTRY_LEADERS.search(sample[:200]) and strength < 3:
         return NATIONAL
     top = max(counts.items(), key=lambda item: item[1], default=None)
-    if top is not None and top[1] >= 3 and top[1] * 2 >= nation and top[1] * 2 > sum(counts.values()):
+    if top is not None and top[1] >= 2 and top[1] * 2 >= nation and top[1] * 2 > sum(counts.values()):
         return gazetteer().region(top[0])
+    if not counts and level is None:
+        return NATIONAL if nation else None
     return NATIONAL if nation >= 2 and nation > strength else None
+
+
+def _inner(region: Region, counts: dict[str, int], strength: int) -> Region:
+    """A city that the text names far more often than it says 全省 is whom it is about."""
+    code, count = max(counts.items(), key=lambda item: item[1])
+    if count >= 5 and count > 2 * strength and count > 3 * counts.get(region.code, 0) and is_within(code, region.code):
+        return gazetteer().region(code)
+    return region
 
 
 def _own_level(text: str) -> tuple[str | None, int]:
@@ -175,6 +186,8 @@ def _most_named(counts: dict[str, int], level: str, scope: Region | None) -> Reg
     votes: dict[str, int] = {}
     for code, count in counts.items():
         own = code[:zeros].ljust(6, "0")
+        if level == "prefecture" and own != code and table.today.get(code, "").endswith("市"):
+            own = code  # 我市 is what a county-level city says too
         if own in table.today and (own == code or zeros == 2) and (scope is None or is_within(own, scope.code)):
             votes[own] = votes.get(own, 0) + count
         elif level == "prefecture" and code[:2] in {"11", "12", "31", "50"}:

@@ -6,7 +6,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from pipeline.structure.gazetteer import match_region
 from pipeline.structure.numbers import find_number, line_number
+from pipeline.structure.organs import is_organ
 from pipeline.structure.units import Unit, squeeze
 from pipeline.structure.words import words
 
@@ -16,6 +18,7 @@ _SITE_TAIL = re.compile(r"\s*[-_|—–·]+\s*[^-_|—–]{2,40}$")
 _SENTENCE_END = re.compile(r"[。；;，,、：:]$")
 _WRAPPED = re.compile(r"的|[（(]|[〉》]|及其|等|工作|实施|若干|暂行|试行")
 _ABOUT = re.compile(r"关于.{2,}|印发|转发|公布|发布")
+_REPORTS = re.compile(r"获悉|近日|日前|印发了|发布了|出台了")
 MAX_TITLE = 200
 
 
@@ -41,8 +44,10 @@ class Decorated:
 def undecorate(line: str) -> Decorated:
     """Take 【机关】, 《》 around the whole and a 文号 at the end off a title line."""
     text, organ, number = line.strip(), None, None
+    if text[:1] == "【" and text.find("】") == len(text) - 1:
+        text = text[1:-1]
     bracket = _BRACKET.match(text)
-    if bracket and bracket.end() < len(text):
+    if bracket and bracket.end() < len(text) and _names_source(bracket["organ"]):
         organ, text = bracket["organ"].strip(), text[bracket.end() :]
     found = find_number(text)
     if found and found.end >= len(text.rstrip("）)】] ")) and found.start > 4:
@@ -53,6 +58,11 @@ def undecorate(line: str) -> Decorated:
     if quoted and _balanced(quoted["inner"]):
         text = quoted["inner"]
     return Decorated(text.strip(), organ, number)
+
+
+def _names_source(text: str) -> bool:
+    """A place or a body in brackets before a title is the collector's; a rubric (学习贯彻…) belongs to the title."""
+    return is_organ(text) or match_region(text) is not None
 
 
 def _balanced(text: str) -> bool:
@@ -123,9 +133,25 @@ def _continues(text: str, units: Sequence[Unit], eligible: Sequence[int], j: int
     if last.stands_out:
         return True
     # Without layout, only what cannot stand alone goes on: an organ before 关于, a line cut in the middle.
-    return following.text.startswith("关于") or (
-        bool(words().title_end.search(following.text)) and len(following.text) <= 40 and bool(_ABOUT.search(text))
-    )
+    if following.text.startswith("关于"):
+        return is_organ(last.text)
+    return _cut_off(text) and _comes_to_an_end(units, eligible, j)
+
+
+def _cut_off(text: str) -> bool:
+    """Whether a line is surely not a whole title: an open 《, or 关于 without the noun that ends it."""
+    return text.count("《") > text.count("》") or bool(_ABOUT.search(text))
+
+
+def _comes_to_an_end(units: Sequence[Unit], eligible: Sequence[int], j: int) -> bool:
+    """Whether one of the next short lines ends as titles do."""
+    for k in range(j, min(j + 4, len(eligible))):
+        text = units[eligible[k]].text
+        if eligible[k] != eligible[j] + k - j or len(text) > 45:
+            return False
+        if words().title_end.search(text):
+            return True
+    return False
 
 
 def _sizes_differ(a: Unit, b: Unit) -> bool:
@@ -152,8 +178,10 @@ def _score(first: Unit, text: str) -> float:
         score += 1.0
     if (first.style.size or 0) >= 16:
         score += 0.5
-    if words().organ_end.search(bare) and not words().title_end.search(bare):
+    if is_organ(bare):
         score -= 0.5
+    if _REPORTS.search(bare):
+        score -= 2.0
     if line_number(bare):
         score -= 3.0
     return score

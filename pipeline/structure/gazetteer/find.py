@@ -13,6 +13,7 @@ from pipeline.model import Region
 from pipeline.structure.gazetteer.divisions import NATIONAL, Gazetteer, gazetteer, is_within, level_of
 
 _REGION_WORD = re.compile(r"区[域块位间别划]|[市县]域")  # 海南区域 is no 海南区
+_ZONE = re.compile(r"(?:经济|高新)?(?:技术)?(?:产业)?开发区|经开区|高新区|工业园|产业园")
 _JOINT = re.compile(r"[\s·、]*")
 
 
@@ -122,7 +123,9 @@ def _chains(text: str) -> Iterator[list[_Place]]:
     while position < size:
         place = _place_at(text, position)
         if place is None:
-            position += 1
+            # A county's short name that counts for nothing here still hides what begins inside it (柳河北 is no 河北).
+            refused = gazetteer().longest_at(text, position)
+            position += len(refused) if refused in gazetteer().county_shorts else 1
             continue
         chain = [place]
         while (following := _place_at(text, chain[-1].end, chained=True)) is not None:
@@ -152,8 +155,10 @@ def _short_is_place(table: Gazetteer, text: str, start: int, name: str) -> bool:
     words, end = _words(), start + len(name)
     if start == 0 and end == len(text):
         return True
-    if name not in table.shorts or words.elsewhere.match(text, end):
+    if words.elsewhere.match(text, end):
         return False
+    if name not in table.shorts:
+        return len(table.county_shorts[name]) == 1 and bool(_ZONE.match(text, end))
     if name not in words.common or words.organ.match(text, end):
         return True
     following = table.longest_at(text, end)
@@ -187,6 +192,18 @@ def _choose(codes: list[str]) -> str | None:
     if provinces:
         return provinces[0]
     upper = [c for c in codes if level_of(c) != "county"]
-    if len(upper) == 1 and all(is_within(c, upper[0]) for c in codes):
+    if len(upper) == 1 and (all(is_within(c, upper[0]) for c in codes) or gazetteer().today[upper[0]] != "朝阳市"):
         return upper[0]
     return None
+
+
+def national_organ_end(text: str) -> int | None:
+    """Where the national organ that ``text`` opens with ends, or None if it opens with none."""
+    match = _words().national.match(text)
+    return match.end() if match else None
+
+
+def place_end(text: str) -> int | None:
+    """Where the place that ``text`` opens with by its full name ends, or None."""
+    place = _place_at(text, 0)
+    return place.end if place is not None and place.exact else None
