@@ -115,18 +115,19 @@ def _strategy(value: str) -> Clause:
 
 
 def _region(value: str) -> Clause:
-    if value in _NATIONAL:
+    from pipeline.structure.gazetteer import match_region  # reads its tables: only those who ask for a region pay
+
+    region = match_region(value)
+    if region is not None and region.level == "national":
         return "d.level = ?", ["national"]
-    if value.isascii() and value.isdigit():
-        prefix = re.sub(r"(?:00)+$", "", value)
-        return "d.region_code >= ? AND d.region_code < ?", [prefix, prefix + ":"]
-    # A region is named by its full path: 浙江省宁波市鄞州区. A name counts at the start of the path or, if no path
-    # starts with it, at the start of any of its parts: 海南 is the province, not 青海省海南藏族自治州.
-    starts = "substr(d.region, 1, length(?)) = ?"
-    somewhere = "EXISTS (SELECT 1 FROM documents o WHERE substr(o.region, 1, length(?)) = ?)"
+    code = region.code if region else value
+    if code.isascii() and code.isdigit():
+        prefix = re.sub(r"(?:00)+$", "", code)
+        return "(d.region_code >= ? AND d.region_code < ?)", [prefix, prefix + ":"]
+    # A name that the gazetteer does not know, or that several places bear (朝阳区): all of them.
     parts = " OR ".join("instr(d.region, ?) > 0" for _ in _PARTS)
-    return f"({starts} OR (NOT {somewhere} AND ({parts})))", [value, value, value, value, *(p + value for p in _PARTS)]
+    return f"(substr(d.region, 1, length(?)) = ? OR {parts})", [value, value, *(part + value for part in _PARTS)]
 
 
-_NATIONAL = ("全国", "中国", "国家", "中央", "000000", "100000")
+# What stands before a part of a region's full path: 浙江省|宁波市|鄞州区
 _PARTS = ("省", "市", "区", "州", "盟")

@@ -10,7 +10,7 @@ from pipeline.errors import InputError
 from pipeline.store.keys import number_key, title_key
 
 _SHOWN = 10
-_HEX = re.compile(r"[0-9a-f]{2,16}")
+_ID_START = re.compile(r"(?=.*[a-f])[0-9a-f]{4,16}|[0-9]{6,16}")  # 2025 is a year, not the beginning of an id
 
 
 def find(db: sqlite3.Connection, reference: str) -> str:
@@ -36,7 +36,7 @@ def find(db: sqlite3.Connection, reference: str) -> str:
 def _attempts(reference: str) -> list[tuple[str, list[object]]]:
     attempts: list[tuple[str, list[object]]] = []
     lower = reference.lower()
-    if _HEX.fullmatch(lower):
+    if _ID_START.fullmatch(lower):
         attempts.append(("d.doc_id = ?", [lower]))
         attempts.append(("d.doc_id >= ? AND d.doc_id < ?", [lower, lower + "g"]))
     attempts.append(("d.identity = ?", [reference]))

@@ -1,7 +1,8 @@
-"""Brings a database file to the schema this code knows, one step a version, each in its own transaction."""
+"""Brings a database file to the schema this code knows, one step a version, all in one transaction."""
 
 from __future__ import annotations
 
+import hashlib
 import sqlite3
 from collections.abc import Callable, Sequence
 from importlib.resources import files
@@ -46,31 +47,39 @@ def schema_version(connection: sqlite3.Connection) -> int:
     return int(connection.execute("PRAGMA user_version").fetchone()[0])
 
 
+def is_current(connection: sqlite3.Connection, steps: Sequence[Step] = STEPS) -> bool:
+    """Whether the file has the schema and the views of this code; ``StoreError`` where it is newer."""
+    found = schema_version(connection)
+    if found > len(steps):
+        raise StoreError(
+            f"数据库的结构版本是 {found}，本程序只认识到 {len(steps)}：请升级 policy-pipeline，或用写入它的版本打开"
+        )
+    if found == 0 and connection.execute("SELECT 1 FROM sqlite_master WHERE type = 'table' LIMIT 1").fetchone():
+        raise StoreError("这个 SQLite 文件不是政策库：请换一个位置，或移走它后重新运行 policy ingest")
+    if found < len(steps):
+        return False
+    row = connection.execute("SELECT value FROM meta WHERE key = 'views'").fetchone()
+    return row is not None and row[0] == _views_stamp()
+
+
 def migrate(connection: sqlite3.Connection, steps: Sequence[Step] = STEPS) -> None:
-    """Take the steps that are missing and renew the views; nothing where the file is up to date."""
-    if schema_version(connection) == len(steps):
+    """Take the steps that are missing and renew the views, all or nothing; no write where the file is up to date."""
+    if is_current(connection, steps):
         return
     from sqlite_utils import Database  # 0.2 s: only those who create or upgrade a file pay for it
 
     db = Database(connection, execute_plugins=False)
-    while (version := schema_version(connection)) < len(steps):
-        with transaction(connection):
-            if schema_version(connection) != version:
-                continue  # another process took this step while we waited for the lock
-            for name in db.view_names():
-                connection.execute(f'DROP VIEW "{name}"')
-            steps[version](db)
-            for statement in statements(_sql("views.sql")):
-                connection.execute(statement)
-            connection.execute(f"PRAGMA user_version = {version + 1}")
-            connection.execute("INSERT OR REPLACE INTO meta VALUES ('schema_version', ?)", [str(version + 1)])
-    refuse_newer(connection, len(steps))
+    with transaction(connection):  # asked again inside: another process may have done it while we waited
+        for name in db.view_names():
+            connection.execute(f'DROP VIEW "{name}"')
+        for number in range(schema_version(connection), len(steps)):
+            steps[number](db)
+        for statement in statements(_sql("views.sql")):
+            connection.execute(statement)
+        connection.execute(f"PRAGMA user_version = {len(steps)}")
+        stamps = [("schema_version", str(len(steps))), ("views", _views_stamp())]
+        connection.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", stamps)
 
 
-def refuse_newer(connection: sqlite3.Connection, known: int = SCHEMA_VERSION) -> None:
-    """``StoreError`` where the file was written by a newer release."""
-    found = schema_version(connection)
-    if found > known:
-        raise StoreError(
-            f"数据库的结构版本是 {found}，本程序只认识到 {known}：请升级 policy-pipeline，或换用原来的版本打开"
-        )
+def _views_stamp() -> str:
+    return hashlib.sha256(_sql("views.sql").encode()).hexdigest()[:16]

@@ -14,7 +14,7 @@ from pipeline.model import Document, RawDocument
 from pipeline.store import lookup, reading, writing
 from pipeline.store.connection import connect, transaction
 from pipeline.store.filters import Filters
-from pipeline.store.migrations import SCHEMA_VERSION, migrate, refuse_newer, schema_version
+from pipeline.store.migrations import is_current, migrate
 from pipeline.store.records import (
     CitationRow,
     DocumentRow,
@@ -45,22 +45,19 @@ class Store:
         self._db = self._connect()
 
     def _connect(self) -> sqlite3.Connection:
-        if self.readonly and self._is_current(connect(self.path, readonly=True)):
-            return connect(self.path, readonly=True)
-        connection = connect(self.path)  # an older file is upgraded first, even for reading
+        connection = connect(self.path, readonly=self.readonly)
         try:
+            if self.readonly and not is_current(connection):
+                connection.close()  # an older file is upgraded first, even for reading
+                connection = connect(self.path)
             migrate(connection)
-        except sqlite3.DatabaseError as error:
-            raise StoreError(f"不能建立或升级数据库 {self.path}（{error}）：请检查磁盘空间和文件权限") from error
-        return connection
-
-    @staticmethod
-    def _is_current(connection: sqlite3.Connection) -> bool:
-        try:
-            refuse_newer(connection)
-            return schema_version(connection) == SCHEMA_VERSION
-        finally:
+        except sqlite3.Error as error:
             connection.close()
+            raise StoreError(f"不能建立或升级数据库 {self.path}（{error}）：请检查磁盘空间和文件权限") from error
+        except StoreError:
+            connection.close()
+            raise
+        return connection
 
     # ------------------------------------------------------------------ life
 
