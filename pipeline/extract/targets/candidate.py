@@ -44,7 +44,8 @@ class Candidate:
     """One quantity with the strings around it (layout gaps removed) and its scope.
 
     ``before``/``after`` are its clause on either side, ``lead_in`` the sentence up to its clause, ``rest`` the
-    sentence behind its clause.
+    sentence behind its clause; ``gap`` what stands between the number before it in the same clause and itself, None
+    for the first.
     """
 
     quantity: Quantity
@@ -53,6 +54,7 @@ class Candidate:
     after: str
     lead_in: str
     rest: str
+    gap: str | None
     clause_start: int
     sentence_start: int
     sentence_end: int
@@ -90,13 +92,19 @@ class Reader:
 
     def candidates(self) -> Iterator[Candidate]:
         """Every quantity of running text; rows of tables are read elsewhere."""
+        previous_end = 0
         for quantity in self._quantities:
             scope = self.scopes.at(quantity.start_char)
-            if scope.paragraph < 0:
+            if scope.paragraph < 0 or self._tabular(scope.paragraph):
                 continue
-            yield self._candidate(quantity, scope)
+            yield self._candidate(quantity, scope, previous_end)
+            previous_end = quantity.end_char
 
-    def _candidate(self, quantity: Quantity, scope: Scope) -> Candidate:
+    def _tabular(self, number: int) -> bool:
+        paragraph = self.scopes.paragraphs.items[number]
+        return self.text.count("\t", paragraph.start, paragraph.end) > 1
+
+    def _candidate(self, quantity: Quantity, scope: Scope, previous_end: int) -> Candidate:
         paragraph = self.scopes.paragraphs.items[scope.paragraph]
         start, end = quantity.start_char, quantity.end_char
         clause_start, clause_end = self._around(self._clauses, start, end, paragraph.start, paragraph.end)
@@ -112,6 +120,7 @@ class Reader:
             after=tidy(self.text[end:near_end]),
             lead_in=tidy(self.text[far_start:near_start]),
             rest=tidy(self.text[near_end:far_end]),
+            gap=tidy(self.text[previous_end:start]) if previous_end > near_start else None,
             clause_start=clause_start,
             sentence_start=sentence_start,
             sentence_end=sentence_end,

@@ -157,7 +157,7 @@ class Judge:
             yield "in_quotes"
         if c.in_brackets:
             yield "in_brackets"
-        framed = re.match(r"[^，。；]{0,14}为", c.after) and _FRAMED.search(c.bare_before)
+        framed = re.match(r"[^，。；,;]{0,14}为", c.after) and _FRAMED.search(c.bare_before)
         if framed or self._words["background"].search(c.bare_before) or _BASELINE.search(c.bare_before):
             yield "background"
         if self._words["comparison"].search(c.bare_before):
@@ -178,6 +178,8 @@ class Judge:
             yield "enumeration"
         if self._is_descriptor(c):
             yield "descriptor"
+        if q.unit in ("次", "轮") and q.value == 1 and "每" in c.bare_before[-12:]:
+            yield "rhythm"
         if (q.unit == "岁" and "寿命" not in c.bare_before) or (q.unit == "分" and "度" not in c.bare_before):
             yield "score_or_age"
         small = q.value <= 10 and q.value == q.value.to_integral_value() and not q.lead and not q.tail
@@ -191,7 +193,7 @@ class Judge:
         """三个方面, 4类指标: what is counted is a part of a text or a scheme."""
         if c.quantity.lead or c.quantity.tail or c.quantity.value > 60:
             return False
-        counted = re.match(r"[^，。；、：（(]{0,9}", c.after)
+        counted = re.match(r"[^，。；、：（(,;:]{0,9}", c.after)
         return counted is not None and bool(self._words["enumerated"].search(counted.group()))
 
     def _is_descriptor(self, c: Candidate) -> bool:
@@ -202,27 +204,25 @@ class Judge:
         if q.measure not in _PHYSICAL:
             return False
         if c.after.startswith("的"):
-            thing = re.match(r"的([^，。；、：（(“]{0,30})", c.after)
+            thing = re.match(r"的([^，。；、：（(“,;:]{0,30})", c.after)
             return thing is not None and bool(_THING.search(_cut_at_verb(thing[1])))
         if not c.after or _NO_NOUN.match(c.after):
             return False
         if q.tail:
             return bool(_NOUN_FOLLOWS.match(c.after)) and not self._words["build"].match(c.after)
         if q.measure == "money":
-            return bool(q.lead) and bool(_THING.search(_cut_at_verb(re.split(r"[，。；、：（(]", c.after)[0])))
+            return bool(q.lead) and bool(_THING.search(_cut_at_verb(re.split(r"[，。；、：（(,;:]", c.after)[0])))
         verb = last_match(self._words["build"], c.bare_before)
         governed = verb is not None and bool(_MODIFIERS.fullmatch(c.bare_before[verb.end() :]))
         return not governed and not q.lead and q.change is None
 
     def _parallel(self, c: Candidate) -> Iterator[str]:
-        if self._previous is None:
+        if self._previous is None or not c.gap:
             return
         other, was_target = self._previous
-        if other.clause_start != c.clause_start or other.sentence_start != c.sentence_start:
+        if other.sentence_start != c.sentence_start or c.gap[0] == "的" or len(c.gap) > 40:
             return
-        between = c.quantity.start_char - other.quantity.end_char
-        gap = c.before[-between:] if 0 < between <= len(c.before) else ""
-        if not gap or "的" in gap[:1] or len(gap) > 40 or not re.search(r"[、和及与或]", gap):
+        if not re.search(r"[、和及与或]", c.gap):
             return
         yield "parallel_target" if was_target else "parallel_other"
 

@@ -104,11 +104,9 @@ class ScopeIndex:
         """Whether the time lies behind the document's own day; 到2020年 in a plan stays ahead whatever the date says."""
         if time.role is TimeRole.LOOKBACK:
             return True
-        if self._published is None or time.span.end is None:
-            return False
         wording = self._text[time.start_char : time.end_char]
-        if wording.startswith(("截至", "截止")):
-            return True
+        if self._published is None or time.span.end is None:
+            return wording.startswith(("截至", "截止"))
         return time.span.end < self._published and not (time.role is TimeRole.BY and wording[:1] in "到至")
 
     def _build(self) -> None:
