@@ -2,7 +2,7 @@
 
     python corpus/build_samples/build.py [NAME…]
 
-Equal sources give equal bytes. PDF needs reportlab (extra ``dev``) and the two Debian font packages named in
+Equal sources give equal bytes. PDF needs reportlab and the two Debian font packages named in
 ``pdf_pages``; without them the PDF samples are left as they are.
 """
 

@@ -6,10 +6,12 @@ Fonts are Debian's ``fonts-arphic-uming`` (body) and ``fonts-wqy-zenhei`` (headi
 from __future__ import annotations
 
 import io
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import escape
 
+from line_breaks import broken_markup
 from reportlab.lib import colors
 from reportlab.lib.enums import TA_CENTER, TA_RIGHT
 from reportlab.lib.pagesizes import A4
@@ -17,7 +19,7 @@ from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import cm
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
-from reportlab.platypus import BaseDocTemplate, Flowable, Frame, PageBreak, PageTemplate, Paragraph, Spacer, Table
+from reportlab.platypus import BaseDocTemplate, Flowable, Frame, PageBreak, PageTemplate, Paragraph, Table
 from source import Line, Sample, outline_level, spans, split_heading
 
 BODY_FONT = Path("/usr/share/fonts/truetype/arphic/uming.ttc")
@@ -33,7 +35,7 @@ STYLES = {
     "flush": FLUSH,
     "bold": ParagraphStyle("bold", BODY, fontName="Hei"),
     "title": ParagraphStyle("title", CENTER, fontName="Hei", fontSize=18, leading=28),
-    "subtitle": ParagraphStyle("subtitle", CENTER, fontName="Hei", fontSize=17, leading=28),
+    "subtitle": ParagraphStyle("subtitle", CENTER, fontName="Hei", fontSize=17, leading=28, keepWithNext=1),
     "masthead": ParagraphStyle("masthead", CENTER, fontName="Hei", fontSize=28, leading=44, textColor=colors.red),
     "center": CENTER,
     "right": ParagraphStyle("right", FLUSH, alignment=TA_RIGHT, rightIndent=28),
@@ -41,6 +43,7 @@ STYLES = {
 CELL = ParagraphStyle("cell", fontName="Song", fontSize=10.5, leading=15, wordWrap="CJK")
 HEAD_CELL = ParagraphStyle("head", CELL, fontName="Hei", alignment=TA_CENTER)
 MARGIN = 2.7 * cm
+TEXT_WIDTH = A4[0] - 2 * MARGIN - 0.5  # half a point of slack, so that no line is broken again
 
 
 def fonts_present() -> bool:
@@ -80,25 +83,38 @@ def _flowable(line: Line, widths: Any) -> Flowable:
         return Paragraph(escape(line.text), STYLES["subtitle"])
     text = line.text.partition("|")[0] if line.kind == "link" else line.text
     head, rest = split_heading(text) if line.kind == "paragraph" else ("", text)
-    markup = (f'<font name="Hei">{escape(head)}</font>' if head else "") + escape(rest)
-    if line.kind == "masthead":
-        return Paragraph(markup, STYLES["masthead"])
-    return Paragraph(markup, STYLES["heading" if head and not rest else line.kind]) if text else Spacer(1, 12)
+    style = STYLES["heading" if head and not rest else line.kind]
+    if line.kind in ("title", "subtitle", "masthead", "center", "right"):
+        return Paragraph(escape(text), style)
+    parts = [("Hei", head), (style.fontName, rest)]
+    return Paragraph(broken_markup(parts, _measure(style), TEXT_WIDTH, style.firstLineIndent), style)
 
 
-def _table(rows: tuple[tuple[str, ...], ...], widths: list[float] | None) -> Table:
-    cells, merged = [], []
-    for number, row in enumerate(rows):
-        style = HEAD_CELL if number == 0 else CELL
-        cells.append([Paragraph("" if text == "〃" else escape(text), style) for text in row])
-        for column in range(len(row)):
-            height = spans(rows, number, column)
-            if height > 1:
-                merged.append(("SPAN", (column, number), (column, number + height - 1)))
-    width = A4[0] - 2 * MARGIN
-    columns = [width * part / sum(widths) for part in widths] if widths else [width / len(rows[0])] * len(rows[0])
+def _measure(style: ParagraphStyle) -> Callable[[str, str], float]:
+    return lambda text, font: float(pdfmetrics.stringWidth(text, font, style.fontSize))
+
+
+def _table(rows: tuple[tuple[str, ...], ...], shares: list[float] | None) -> Table:
+    parts = shares or [1.0] * len(rows[0])
+    widths = [(A4[0] - 2 * MARGIN) * part / sum(parts) for part in parts]
+    cells = [
+        [_cell(text, widths[column], HEAD_CELL if number == 0 else CELL) for column, text in enumerate(row)]
+        for number, row in enumerate(rows)
+    ]
+    merged = [
+        ("SPAN", (column, number), (column, number + spans(rows, number, column) - 1))
+        for number in range(len(rows))
+        for column in range(len(widths))
+        if spans(rows, number, column) > 1
+    ]
     rules = [("GRID", (0, 0), (-1, -1), 0.6, colors.black), ("VALIGN", (0, 0), (-1, -1), "MIDDLE")]
-    return Table(cells, columns, repeatRows=1, style=[*rules, *merged], spaceBefore=6, spaceAfter=10)
+    return Table(cells, widths, repeatRows=1, style=[*rules, *merged], spaceBefore=6, spaceAfter=10)
+
+
+def _cell(text: str, width: float, style: ParagraphStyle) -> Paragraph:
+    """``width`` is the column's; reportlab pads a cell by six points on either side."""
+    shown = "" if text == "〃" else text
+    return Paragraph(broken_markup([(style.fontName, shown)], _measure(style), width - 12.5, 0), style)
 
 
 def _running_lines(settings: dict[str, Any]) -> Any:

@@ -24,10 +24,10 @@ MARKS = (
     ("! ", "bold"),
     ("@ ", "link"),
 )
-CHAPTER = re.compile(r"^第[一二三四五六七八九十]+章[\s　]")
+CHAPTER = re.compile(r"^第[一二三四五六七八九十]+[章节][\s　]")
 LEVEL1 = re.compile(r"^[一二三四五六七八九十]+、")
 LEVEL2 = re.compile(r"^（[一二三四五六七八九十]+）")
-LEVEL3 = re.compile(r"^\d{1,2}[.．]")
+LEVEL3 = re.compile(r"^\d{1,2}[.．](?!\d)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +66,12 @@ def outline_level(text: str) -> int:
 
 
 def split_heading(text: str) -> tuple[str, str]:
-    """(heading, rest) of a paragraph that opens with a numbered heading sentence; the rest may be empty."""
-    if outline_level(text) in (1, 9):
+    """(heading, rest) of a paragraph that opens with a numbered heading; the heading is empty for a plain list item."""
+    level = outline_level(text)
+    if level in (1, 9) or (level and text[-1] not in "。；：，"):
         return text, ""
     head, stop, rest = text.partition("。")
-    if outline_level(text) in (2, 3) and (not stop or len(head) <= 32):
+    if level and rest and len(head) <= 32 and "；" not in head:
         return head + stop, rest
     return "", text
 
