@@ -14,12 +14,13 @@ from typing import Any, BinaryIO
 from pipeline.timeline.table import Cell, Column, Link, Proof, Table, clean, plain, text_of
 
 _PLACE = re.compile(r"\{\{(\w+)\}\}")
+_ROWS = "\0"  # where the rows go: a character that no escaped text holds
 _MOST_YEARS = 40
 _LONGEST_GAP = 3
 
 
 def write(table: Table[Any], out: BinaryIO) -> None:
-    head, tail = _page(table).split("{{rows}}")
+    head, tail = _page(table).split(_ROWS)
     out.write(head.encode())
     for row in table.rows:
         cells = "".join(_td(column, column.value(row)) for column in table.columns)
@@ -45,7 +46,7 @@ def _page(table: Table[Any]) -> str:
         "script": _asset("page.js"),
         "years": _years(table),
         "header": "".join(_th(column) for column in table.columns),
-        "rows": "{{rows}}",
+        "rows": _ROWS,
     }
     return _PLACE.sub(lambda place: parts[place[1]], _asset("page.html"))
 

@@ -13,6 +13,7 @@ R = TypeVar("R")
 
 # Characters that no table needs: controls, non-characters, lone surrogates, and the marks that reorder text on screen.
 _UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
+_BREAK = re.compile("\r\n?|[\x0b\x0c\u2028\u2029]")
 _SAFE_SCHEMES = ("http://", "https://", "file://")
 
 
@@ -118,5 +119,5 @@ def text_of(cell: Cell) -> str:
 
 
 def clean(text: str) -> str:
-    """Text without characters that break or spoof a table."""
-    return _UNFIT.sub("", text)
+    """Text without characters that break or spoof a table; every line break is a line feed."""
+    return _UNFIT.sub("", _BREAK.sub("\n", text))
