@@ -14,11 +14,11 @@ from pipeline.structure.contents import contents_lines
 from pipeline.structure.header import Header, Stated, read_header
 from pipeline.structure.numbering import read_marker
 from pipeline.structure.opening import Opening, read_opening
-from pipeline.structure.outline import Part, build_outline
+from pipeline.structure.outline import Part, build_outline, heading_end
 from pipeline.structure.passages import build_passages
 from pipeline.structure.region import Evidence, regions_of_title, resolve_region
 from pipeline.structure.roles import AFTER_TEXT, BEFORE_TEXT, Role
-from pipeline.structure.title import MAX_TITLE, clean_title, could_be_title
+from pipeline.structure.title import MAX_TITLE, clean_title, could_be_title, run_in_title
 from pipeline.structure.units import Unit, compact, fields_of, squeeze, units_of
 from pipeline.structure.words import words
 
@@ -205,7 +205,9 @@ def _heads_part(unit: Unit, title: str, *, first: bool) -> bool:
 def _title(layout: _Layout) -> tuple[str, str]:
     if layout.opening.title:
         return layout.opening.title, layout.opening.source
-    return _derived_title(layout.units[layout.opening.body :]), "derived"
+    body = layout.units[layout.opening.body :]
+    run_in = run_in_title(body[0].text) if body and not body[0].is_table else None
+    return (run_in, "text") if run_in else (_derived_title(body), "derived")
 
 
 def _derived_title(units: Sequence[Unit]) -> str:
@@ -215,9 +217,13 @@ def _derived_title(units: Sequence[Unit]) -> str:
     if proposes and proposes["noun"] and "。" not in proposes["about"]:
         return f"关于{proposes['about'].rstrip('，,')}的{proposes['noun']}"
     lines = [unit.text for unit in units if not unit.is_table]
-    marked = [(line, read_marker(line)) for line in lines[:20]]
-    prose = next((line[marker.end if marker else 0 :] for line, marker in marked if len(line) > 20), "")
+    prose = next((rest for line in lines[:20] if len(rest := _without_heading(line)) > 16), "")
     return re.split(r"[。；！？\n]", prose or next(iter(lines), ""))[0][:60]
+
+
+def _without_heading(line: str) -> str:
+    marker = read_marker(line)
+    return line[heading_end(line, marker.end, marker.rank) :] if marker else line
 
 
 def _evidence(raw: RawDocument, layout: _Layout, header: Header, title: str, body: str) -> Evidence:

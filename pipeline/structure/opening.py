@@ -17,6 +17,7 @@ from pipeline.structure.title import (
     best_segment,
     clean_title,
     could_be_title,
+    is_month,
     lines_of,
     metadata_title,
     segments,
@@ -124,7 +125,7 @@ def _read_element(i: int, unit: Unit, opening: Opening, *, after_title: bool) ->
     elif _APPROVAL.match(text) and len(text) < 200:
         found = find_day(text)
         opening.dated = opening.dated or (found.day if found else None)
-    elif not signer and not _read_mark(text, opening, after_title=after_title):
+    elif not signer and not is_month(text) and not _read_mark(text, opening, after_title=after_title):
         return False
     opening.roles[i] = Role.HEADLINE
     return True

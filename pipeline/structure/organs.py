@@ -56,11 +56,9 @@ def unglue(name: str) -> list[str]:
         left, right = name[:cut], name[cut:]
         if not words().organ_end.search(left) or not words().organ_end.search(right):
             continue
-        starts = national_organ_end(right) is not None and _WHOLE.match(right)
+        starts = national_organ_end(right) is not None
         if national_organ_end(left) != len(left):
-            starts = starts or place_end(right) or right.startswith("中共")
-        else:
-            starts = national_organ_end(right)
+            starts = (starts and _WHOLE.match(right) is not None) or place_end(right) is not None or right[:2] == "中共"
         if starts and not right.startswith(("部", "办公", "委员会")):
             return [left, *unglue(right)]
     return [name]

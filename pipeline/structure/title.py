@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from pipeline.structure.dates import find_day
 from pipeline.structure.gazetteer import match_region
 from pipeline.structure.numbers import find_number, line_number
 from pipeline.structure.organs import is_organ
@@ -14,10 +15,21 @@ from pipeline.structure.words import words
 
 _BRACKET = re.compile(r"^[【\[](?P<organ>[^】\]]{1,60})[】\]]\s*")
 _QUOTED = re.compile(r"[《〈](?P<inner>.*)[》〉]")
+_AFTER_QUOTE = re.compile(
+    r"《(?P<inner>.*)》\s*(?P<tail>[（(]?[一-龥]{0,12}[〔\[（(]?(?:19|20)\d\d[〕\])）]?年?第?\d{1,5}号[)）]?)?\s*(?:[（(][^（）()]{1,16}[)）])?"
+)
+_RUN_IN = re.compile(
+    r"(?P<title>[一-龥“”（）()、\d]{4,60}?(?:意见|办法|方案|计划|规划|纲要|规范|指南|指引|规定|细则|措施|条例))"
+    r"(?=为(?:了|进一步|深入|全面|认真|切实|加快|贯彻|落实|规范|推动|促进|推进|加强))"
+)
+_MONTH = re.compile(
+    r"[（(]?\s*(?:(?:19|20)\d\d|二[〇○零]\S{2})\s*年\s*(?:\d{1,2}|[一二三四五六七八九十]{1,2})\s*月\s*[)）]?"
+)
 _SITE_TAIL = re.compile(r"\s*[-_|—–·]+\s*[^-_|—–]{2,40}$")
 _SENTENCE_END = re.compile(r"[。；;，,、：:]$")
 _WRAPPED = re.compile(r"的|[（(]|[〉》]|及其|等|工作|实施|若干|暂行|试行")
 _ABOUT = re.compile(r"关于.{2,}|印发|转发|公布|发布")
+_ASIDE = re.compile(r"[（(][^（）()]{1,24}[)）]")
 _REPORTS = re.compile(r"获悉|近日|日前|印发了|发布了|出台了")
 MAX_TITLE = 200
 
@@ -49,6 +61,9 @@ def undecorate(line: str) -> Decorated:
     bracket = _BRACKET.match(text)
     if bracket and bracket.end() < len(text) and _names_source(bracket["organ"]):
         organ, text = bracket["organ"].strip(), text[bracket.end() :]
+    tail = _AFTER_QUOTE.fullmatch(text)
+    if tail and _balanced(tail["inner"]):
+        number, text = _number_of(tail["tail"] or ""), tail["inner"]
     found = find_number(text)
     if found and found.end >= len(text.rstrip("）)】] ")) and found.start > 4:
         before = text[: found.start].rstrip("（(【[ ,，")
@@ -97,7 +112,26 @@ def _is_site(tail: str) -> bool:
 
 def could_be_title(unit: Unit) -> bool:
     """Short enough, no sentence, not a table."""
-    return not unit.is_table and len(unit.text) <= MAX_TITLE and "。" not in unit.text and not _ends_clause(unit.text)
+    text = unit.text
+    if unit.is_table or len(text) > MAX_TITLE or "。" in text or _ends_clause(text):
+        return False
+    return text.count("，") + text.count(",") <= 5 and not re.search(r"制[定订](?:本|如下|以下)", text)
+
+
+def run_in_title(text: str) -> str | None:
+    """The title at the head of a paragraph that goes on with 为贯彻…: 智能航运发展指导意见为认真贯彻…."""
+    match = _RUN_IN.match(text)
+    return match["title"] if match else None
+
+
+def is_month(text: str) -> bool:
+    """2021年11月 alone, as covers have it under the title."""
+    return bool(_MONTH.fullmatch(text.strip()))
+
+
+def _number_of(text: str) -> str | None:
+    match = re.search(r"(?:19|20)\d\d年第\d{1,4}号", text)
+    return line_number(text) or (match[0] if match else None)
 
 
 def _ends_clause(text: str) -> bool:
@@ -128,6 +162,8 @@ def _continues(text: str, units: Sequence[Unit], eligible: Sequence[int], j: int
         return False
     if last.level != following.level and following.level is not None:
         return False
+    if _ASIDE.fullmatch(following.text) and not find_day(following.text):
+        return True
     if words().title_end.search(text):
         return bool(_WRAPPED.match(following.text)) and bool(words().title_end.search(following.text))
     if last.stands_out:
@@ -135,6 +171,8 @@ def _continues(text: str, units: Sequence[Unit], eligible: Sequence[int], j: int
     # Without layout, only what cannot stand alone goes on: an organ before 关于, a line cut in the middle.
     if following.text.startswith("关于"):
         return is_organ(last.text)
+    if eligible[j] == 1 and len(text) <= 30 and len(following.text) <= 16 and not is_organ(text):
+        return bool(words().title_end.search(following.text)) and not following.text.endswith("解读")
     return _cut_off(text) and _comes_to_an_end(units, eligible, j)
 
 
