@@ -87,7 +87,8 @@ def _doc_type(score: StrategyScore, row: Gold, document: Document) -> None:
 
 
 def _region(score: StrategyScore, row: Gold, document: Document) -> None:
-    name = document.region.name if document.region else None
+    several = document.extra.get("regions")  # a report on two places carries both
+    name = "、".join(several) if several else document.region.name if document.region else None
     if (row.get("region") or None) == name:
         score.region_right += 1
     else:
