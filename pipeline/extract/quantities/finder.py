@@ -14,6 +14,7 @@ from pipeline.model import Bound, Change
 
 _HAN = f"{HAN_DIGITS}{HAN_POWERS}零〇"
 _RANGE = re.compile(r" ?(?:-{1,2}|~|至|到) ?(?=[\d" + _HAN + "])")
+_RANGE_AHEAD = re.compile(r"[^，。；、\d]{0,7}?[-~至到]")
 _LIST = re.compile(r"[、和与及](?=\d)")
 _NOT_INSIDE = re.compile(r"[A-Za-z0-9_.+±#$〔\[]")
 _NUMBERING = re.compile(r"(?:第|图|表|附件|附表|附录|专栏|No\.|编号) ?(?:[\d一二三四五六七八九十]{1,3}[至到、和~-]){0,2}$")
@@ -43,7 +44,7 @@ def find_quantities(context: Context) -> list[Quantity]:
 def _scanner() -> re.Pattern[str]:
     firsts = "".join(re.escape(char) for char in sorted(units().words))
     return re.compile(
-        rf"\d+|(?<![{_HAN}])[{_HAN}]++(?=[余多来]?[{firsts}企分成点半至到~ \n-])|半|翻(?=[{HAN_DIGITS}\d]?番)"
+        rf"\d+(?!\d|[月日号]|(?<=\d{{4}})年)|(?<![{_HAN}])[{_HAN}]++(?=[余多来]?[{firsts}企分成点半至到~ \n-])|半|翻(?=[{HAN_DIGITS}\d]?番)"
     )
 
 
@@ -126,7 +127,7 @@ def _list_of_numbers(text: str, first: Number) -> list[Quantity]:
 
 
 def _range(text: str, first: Number) -> Quantity | None:
-    if first.value_max is not None:
+    if first.value_max is not None or not _RANGE_AHEAD.match(text, first.end):
         return None
     unit, end = _unit(text, first, bare=True)
     joint = _RANGE.match(text, end if unit else first.end)

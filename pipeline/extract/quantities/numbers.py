@@ -112,7 +112,7 @@ def _neighbours(word: str, start: int) -> Number | None:
 
 def read_share(text: str, start: int) -> Number | None:
     """Shares in words: 百分之三十, 三分之二, 1/3, 七成, 半数, 翻一番 (→ 2 倍); None where none begins at ``start``."""
-    for pattern, worth in _SHARES:
+    for pattern, worth in _DIGIT_SHARES if text[start].isdigit() else _SHARES:
         match = pattern.match(text, start)
         if match:
             value, unit = worth(match)
@@ -168,3 +168,4 @@ _SHARES = (
     (_DOUBLING, _doubling),
     (_HALF, _half),
 )
+_DIGIT_SHARES = ((_SLASH, _slash), (_TENTHS, _tenths))

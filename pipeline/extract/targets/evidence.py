@@ -27,6 +27,7 @@ _FRAMED = re.compile(r"(?<![可得予加用])以[^，。]{2,}$")
 _CEILINGS = frozenset({"不超过", "不得超过", "不能超过", "最高", "最多", "至多", "上限"})
 _VAGUE_COUNT = re.compile(r"(?:一批|若干|一大批)[^，。；的]{0,30}$")
 _PHYSICAL = frozenset({"area", "length", "volume", "mass", "energy", "physical", "computing", "money", "score"})
+_PARTS = frozenset({"share", "index", "score"})
 _BASELINE = re.compile(r"(?:从|由)(?:原来?的?|现有的?|目前的?|\d{4}年底?的?)?$")
 _LIST_BREAK = re.compile(r"[、]")
 
@@ -104,7 +105,7 @@ class Judge:
             yield "build_verb"
         elif len(gap) <= 40:
             yield "build_far"
-            if c.quantity.measure == "count" and len(gap) <= 24 and _ENDS_ITEM.match(c.after):
+            if c.quantity.measure not in _PARTS and len(gap) <= 24 and _ENDS_ITEM.match(c.after):
                 yield "object_count"
 
     def _value(self, c: Candidate) -> Iterator[str]:
@@ -182,6 +183,8 @@ class Judge:
             yield "rhythm"
         if (q.unit == "岁" and "寿命" not in c.bare_before) or (q.unit == "分" and "度" not in c.bare_before):
             yield "score_or_age"
+        if q.unit in ("批", "期", "轮", "步") and c.bare_before.endswith("分"):
+            yield "in_batches"
         small = q.value <= 10 and q.value == q.value.to_integral_value() and not q.lead and not q.tail
         if small and q.measure == "count" and q.value_max is None and self._is_han(c):
             yield "small_han"

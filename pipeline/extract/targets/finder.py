@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from itertools import groupby
 
-from pipeline.extract.calendar import find_times
+from pipeline.extract.calendar import TimeExpression, find_times
 from pipeline.extract.context import Context
 from pipeline.extract.targets.actors import base_year_of, bodies_after, strength_of
 from pipeline.extract.targets.candidate import Candidate, Reader
 from pipeline.extract.targets.evidence import Judge, Verdict
-from pipeline.extract.targets.indicator import change_of, name_indicators
+from pipeline.extract.targets.indicator import chain_of, change_of, name_indicators
 from pipeline.model import Target
 
 _BODIES_REACH = 160
@@ -28,9 +28,24 @@ def find_targets(context: Context) -> tuple[Target, ...]:
     found: list[Target] = []
     for _, group in groupby(judged, key=lambda pair: pair[0].sentence_start):
         pairs = list(group)
-        names = name_indicators([candidate for candidate, _ in pairs])
-        found += [_target(context, reader, c, v, name, plan_end) for (c, v), name in zip(pairs, names, strict=True)]
+        candidates = [candidate for candidate, _ in pairs]
+        times = _times(reader, candidates)
+        for (c, v), name, time in zip(pairs, name_indicators(candidates), times, strict=True):
+            found.append(_target(context, reader, c, v, name, time, plan_end))
     return tuple(found)
+
+
+def _times(reader: Reader, group: Sequence[Candidate]) -> list[TimeExpression | None]:
+    """By when, for the targets of one sentence; 2024年、2025年分别突破A、B pairs times and numbers."""
+    times = [c.scope.time or reader.scopes.bracketed(c.quantity.end_char, c.sentence_end + 60) for c in group]
+    for position, candidate in enumerate(group):
+        chain = chain_of(group, position)
+        if candidate.scope.time is None or "分别" not in chain[0].before:
+            continue
+        listed = reader.scopes.siblings(candidate.scope.time)
+        if len(listed) == len(chain) > 1:
+            times[position] = listed[chain.index(candidate)]
+    return times
 
 
 def judge_all(context: Context, reader: Reader) -> Iterator[tuple[Candidate, Verdict]]:
@@ -56,12 +71,15 @@ def _bodies(reader: Reader, candidate: Candidate) -> tuple[str, ...]:
 
 
 def _target(
-    context: Context, reader: Reader, c: Candidate, verdict: Verdict, indicator: str, plan_end: date | None
+    context: Context,
+    reader: Reader,
+    c: Candidate,
+    verdict: Verdict,
+    indicator: str,
+    time: TimeExpression | None,
+    plan_end: date | None,
 ) -> Target:
     q, text = c.quantity, context.text
-    time = c.scope.time
-    if time is None:
-        time = reader.scopes.bracketed(q.end_char, c.sentence_end + 60)
     sentence_start, sentence_end = context.sentences.at(q.start_char)
     return Target(
         start_char=q.start_char,

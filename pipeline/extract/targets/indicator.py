@@ -11,12 +11,13 @@ from pipeline.extract.targets.vocabulary import words
 from pipeline.model import Change
 
 _LONGEST = 60
+_LONGEST_CHAIN = 12
 _STOP = re.compile(r"[，。；;：:！？!?]|(?<!\d),|,(?!\d)")
 _MARKER = re.compile(
     r"^(?:[-·•●]+|第?[一二三四五六七八九十]{1,3}[、.是]|[（(][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}[.、])+"
 )
 _LEADING = re.compile(
-    r"^(?:(?:到|至)?(?:20\d\d|规划期|“?十[一二三四五]五”?)年?[^，、]{0,3}?(?:底前?|末|前|期间|时期|年底前?)?(?=[^\d年]|$)"
+    r"^(?:(?:到|至|在)?(?:20\d\d年?|规划期|“?十[一二三四五]五”?)(?:年?底前?|末|前|期间|时期|[上下]半年|[一二三四]季度)?"
     r"|其中[，,]?|并|且|同时|力争|争取|确保|努力|力求|使得?|计划|预计|拟|将|要|持续|加快|全年|年内|年底前?|累计|总体|基本|均|分别|应|须|初步|积极"
     r"|进一步|再|以及|和|及|与|、|的|到|建成|实施|支撑|推动|带动|促进|实现|完成|打造|培育|力保|保证|每年)+"
 )
@@ -125,21 +126,14 @@ def _subject_before(c: Candidate) -> str:
 
 def _shared(group: Sequence[Candidate], position: int) -> str:
     """A种植、收获机械化率分别达到65%和55%: each name with the head and the tail they share."""
-    start = position
-    while start > 0 and _joined(group[start - 1], group[start]):
-        start -= 1
-    members = [group[start]]
-    for following in group[start + 1 :]:
-        if not _joined(members[-1], following):
-            break
-        members.append(following)
+    members = chain_of(group, position)
     if len(members) < 2 or "分别" not in members[0].before:
         return ""
     head = _balanced(_LEADING.sub("", _MARKER.sub("", members[0].before.rsplit("分别", 1)[0])))
     names = head.split("、") if head.count("、") == len(members) - 1 else re.split(r"[、和及与]", head)
     if len(names) < len(members):
         return ""
-    return _complete(names[-len(members) :], position - start)
+    return _complete(names[-len(members) :], members.index(group[position]))
 
 
 def _complete(names: list[str], position: int) -> str:
@@ -149,6 +143,17 @@ def _complete(names: list[str], position: int) -> str:
     if position and len(name.removesuffix(ending)) <= 3 and len(names[0]) >= len(stem) + 2:
         name = names[0][: -len(stem)] + name  # 油菜种植、收获 → 油菜收获
     return name if name.endswith(ending) else name + ending
+
+
+def chain_of(group: Sequence[Candidate], position: int) -> list[Candidate]:
+    """The run of numbers joined by 、 or 和 that the one at ``position`` belongs to."""
+    start = position
+    while max(0, position - _LONGEST_CHAIN) < start and _joined(group[start - 1], group[start]):
+        start -= 1
+    end = position + 1
+    while end < min(len(group), position + _LONGEST_CHAIN) and _joined(group[end - 1], group[end]):
+        end += 1
+    return list(group[start:end])
 
 
 def _joined(left: Candidate, right: Candidate) -> bool:

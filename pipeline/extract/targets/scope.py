@@ -7,7 +7,7 @@ heading, for the list below; one inside a clause (年底电厂存煤…) holds t
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from datetime import date
 
@@ -17,6 +17,7 @@ from pipeline.extract.targets.layout import DASH, Paragraph, ParagraphIndex, Sec
 from pipeline.extract.targets.vocabulary import words
 
 _ROLES = frozenset({TimeRole.LOOKBACK, TimeRole.BY, TimeRole.POINT, TimeRole.DURING, TimeRole.UNTIL, TimeRole.WITHIN})
+_LONGEST_LIST = 6
 _SENTENCE_STOP = re.compile(r"[。！？!?]")
 _BASE_BEFORE = re.compile(r"(?:比|较|对比|相较于|从|基于)\s?$")
 _BASE_AFTER = re.compile(r"\s?(?:的\d|相比|基础上|的基础|基数|为基期|水平|的?[一二两三四五六七八九十\d.]+倍)")
@@ -53,11 +54,15 @@ class _Frame:
 
 @dataclass(frozen=True, slots=True)
 class _Opening:
-    """A time that takes effect at ``start``: to the end of its paragraph if ``carries``, else to its sentence's."""
+    """A time that takes effect at ``start``: to the end of its paragraph if ``carries``, else to its sentence's.
+
+    ``carried`` is the time that is in force once the sentence is over.
+    """
 
     start: int
     time: TimeExpression
     carries: bool
+    carried: TimeExpression | None = None
 
 
 class ScopeIndex:
@@ -70,6 +75,7 @@ class ScopeIndex:
         dated = [t for t in find_times(context) if t.role in _ROLES and not t.recurring and _bounds(t)]
         self._times = [t for t in dated if not self._in_brackets(t) and not self._is_base(t)]
         self._starts = [t.start_char for t in self._times]
+        self._stops = [m.start() for m in _SENTENCE_STOP.finditer(self._text)]
         self._brackets = [t for t in dated if self._in_brackets(t)]
         self._bracket_starts = [t.start_char for t in self._brackets]
         self._sections: list[Section] = []
@@ -91,14 +97,26 @@ class ScopeIndex:
         return Scope(time, own, past, self._sections[number], number, dateless, assessed)
 
     def _governing(self, number: int, offset: int) -> tuple[TimeExpression | None, bool]:
-        found, own = self._inherited[number], False
-        for opening in self._openings[number]:
-            if opening.start > offset:
-                break
-            same_sentence = not _SENTENCE_STOP.search(self._text, opening.start, offset)
-            if opening.carries or same_sentence:
-                found, own = opening.time, same_sentence
-        return found, own
+        openings = self._openings[number]
+        last = bisect_right(openings, offset, key=lambda opening: opening.start) - 1
+        if last < 0:
+            return self._inherited[number], False
+        if self._same_sentence(openings[last].start, offset):
+            return openings[last].time, True
+        carried = openings[last].carried
+        return (carried if carried else self._inherited[number]), False
+
+    def _same_sentence(self, start: int, end: int) -> bool:
+        return bisect_left(self._stops, start) == bisect_left(self._stops, end)
+
+    def siblings(self, time: TimeExpression) -> list[TimeExpression]:
+        """The list a time closes (2024年、2025年分别…), itself included."""
+        i = bisect_left(self._starts, time.start_char)
+        result = [time]
+        while 0 < i and len(result) < _LONGEST_LIST and self._text[self._times[i - 1].end_char : result[0].start_char].strip() in ("、", "和", "及", "与"):
+            i -= 1
+            result.insert(0, self._times[i])
+        return result
 
     def _is_past(self, time: TimeExpression) -> bool:
         """Whether the time lies behind the document's own day; 到2020年 in a plan stays ahead whatever the date says."""
@@ -147,14 +165,20 @@ class ScopeIndex:
         frame.colon = colon or (continues and previous is not None)
 
     def _read_openings(self, paragraph: Paragraph) -> list[_Opening]:
-        times = self.times_in(paragraph.start, paragraph.end)
-        return [_Opening(t.start_char, t, self._carries(paragraph, t)) for t in times]
+        carried: TimeExpression | None = None
+        openings = []
+        for time in self.times_in(paragraph.start, paragraph.end):
+            carries = self._carries(paragraph, time)
+            carried = time if carries else carried
+            openings.append(_Opening(time.start_char, time, carries, carried))
+        return openings
 
     def _carries(self, paragraph: Paragraph, time: TimeExpression) -> bool:
         """Whether the time is the topic: set off by a comma, in the heading, or 到… where a sentence opens."""
         if time.end_char <= paragraph.heading_end or _COMMA.match(self._text, time.end_char):
             return True
-        opens = time.start_char == paragraph.start or _SENTENCE_OPENS.search(self._text, paragraph.start, time.start_char)
+        lead = max(paragraph.start, time.start_char - 12)
+        opens = time.start_char == paragraph.start or _SENTENCE_OPENS.search(self._text, lead, time.start_char)
         return bool(opens) and self._text[time.start_char] == "到"
 
     def _is_base(self, time: TimeExpression) -> bool:
