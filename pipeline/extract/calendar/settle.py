@@ -24,21 +24,26 @@ def settle(text: str, times: list[TimeExpression]) -> list[TimeExpression]:
     """The expressions with validities and dependent lengths counted from the right day."""
     settled: list[TimeExpression] = []
     times = _shared_ends(text, times)
-    force: TimeExpression | None = None
+    forces = [time for time in times if _is_force(text, time)]
     started: TimeExpression | None = None
     for time in times:
-        if time.role is TimeRole.VALIDITY and time.span.precision is DatePrecision.DURATION and force:
-            time = _from_force(text, time, force)
+        if time.role is TimeRole.VALIDITY and time.span.precision is DatePrecision.DURATION:
+            time = _from_force(text, time, forces)
         elif time.role is TimeRole.LENGTH and started:
             time = _from_start(text, time, started)
-        if time.role is TimeRole.VALIDITY and time.span.start and time.span.precision is DatePrecision.DAY:
-            force = time
         if time.role is TimeRole.FROM and time.span.start:
             started = time
-            if _FORCE.match(text, time.end_char):
-                force = time
         settled.append(time)
     return settled
+
+
+def _is_force(text: str, time: TimeExpression) -> bool:
+    """自2024年1月1日起|施行, 执行时间从…至…."""
+    if time.span.start is None:
+        return False
+    if time.role is TimeRole.VALIDITY:
+        return time.span.precision is DatePrecision.DAY
+    return time.role is TimeRole.FROM and _FORCE.match(text, time.end_char) is not None
 
 
 def _shared_ends(text: str, times: list[TimeExpression]) -> list[TimeExpression]:
@@ -66,10 +71,21 @@ def _length(text: str, time: TimeExpression, base: date) -> DateSpan | None:
     return DateSpan(base, add_days(amount.after(base), -1), DatePrecision.DURATION)
 
 
-def _from_force(text: str, time: TimeExpression, force: TimeExpression) -> TimeExpression:
-    if time.start_char - force.end_char > _NEAR or force.span.start is None:
+def _from_force(text: str, time: TimeExpression, forces: list[TimeExpression]) -> TimeExpression:
+    """Counts 有效期N年 from the day of force: that of its own sentence, else the nearest before, else behind."""
+    if "之日" in text[time.start_char : time.end_char]:
         return time
-    span = _length(text, time, force.span.start)
+    near = [force for force in forces if abs(force.start_char - time.start_char) <= _NEAR]
+    if not near:
+        return time
+
+    def distance(force: TimeExpression) -> tuple[bool, bool, int]:
+        first, last = sorted((force.start_char, time.start_char))
+        apart = bounds.SENTENCE_BREAK.search(text, first, last) is not None
+        return apart, force.start_char > time.start_char, last - first
+
+    start = min(near, key=distance).span.start
+    span = _length(text, time, start) if start else None
     return replace(time, span=span, unresolved=None) if span else time
 
 

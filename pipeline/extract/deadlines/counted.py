@@ -20,7 +20,7 @@ _BARE_RHYTHM = re.compile(
 def judge_validity(scene: Scene, now: date | None) -> Verdict | None:
     """有效期…: the end of force, unless it is a certificate's or lies behind."""
     last = scene.time.span.end
-    if now and last and last < now:
+    if now and last and last < now and not cue("force", "own").search(scene.lead[-60:]):
         return None
     if scene.clause_rest.startswith("的"):
         return None

@@ -8,7 +8,7 @@ from datetime import date
 from pipeline.extract.calendar import TimeRole
 from pipeline.extract.deadlines.cues import cue
 from pipeline.extract.deadlines.scene import Scene
-from pipeline.extract.deadlines.tense import starts_force
+from pipeline.extract.deadlines.tense import is_event, starts_force
 from pipeline.extract.deadlines.verdict import Verdict
 from pipeline.model import DatePrecision, DeadlineKind
 
@@ -38,7 +38,7 @@ def judge_period(scene: Scene) -> Verdict | None:
         return labelled
     if scene.time.span.precision is DatePrecision.PLAN:
         return _plan_period(scene)
-    if cue("event").search(scene.clause_rest) and scene.time.span.precision is DatePrecision.DAY:
+    if is_event(scene) and scene.time.span.precision is DatePrecision.DAY:
         return Verdict(Kind.EVENT, 0.7)
     if cue("submission", "strong").search(scene.ahead[:30]) and not _is_condition(scene):
         return Verdict(Kind.SUBMISSION, 0.7)
@@ -113,7 +113,7 @@ def _this_year(scene: Scene) -> bool:
 
 
 def _day_point(scene: Scene, now: date | None) -> Verdict | None:
-    if cue("event").search(scene.clause_rest):
+    if is_event(scene):
         return Verdict(Kind.EVENT, 0.8)
     if now is None or not scene.ahead:
         return None

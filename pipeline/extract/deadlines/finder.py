@@ -7,10 +7,15 @@ from dataclasses import replace
 
 from pipeline.extract.calendar import TimeExpression, dated_on, find_times
 from pipeline.extract.context import Context
+from pipeline.extract.deadlines.bodies import bodies_of
 from pipeline.extract.deadlines.judge import judge
 from pipeline.extract.deadlines.scene import Scene
 from pipeline.extract.deadlines.verdict import Verdict
 from pipeline.model import Deadline, DeadlineKind
+
+
+_EDGES = "，,、：:；; 　"
+_LONGEST = 120  # characters of an action
 
 
 def find_deadlines(context: Context) -> tuple[Deadline, ...]:
@@ -39,11 +44,15 @@ def _deadline(scene: Scene, time: TimeExpression, verdict: Verdict) -> Deadline:
         span=span,
         kind=verdict.kind,
         recurring=time.recurring,
-        action=_action(scene),
+        action=_action(scene, verdict.kind),
+        bodies=bodies_of(scene),
         unresolved=time.unresolved if verdict.kind is not DeadlineKind.PROCEDURAL else None,
     )
 
 
-def _action(scene: Scene) -> str:
-    after = scene.rest.strip("，, 、:：")
-    return after or scene.lead.strip("，, 、:：")
+def _action(scene: Scene, kind: DeadlineKind) -> str:
+    """The clause the time bounds: what follows it in the sentence, or what leads to it."""
+    lead, rest = scene.lead.strip(_EDGES), scene.rest.strip(_EDGES)
+    if kind in {DeadlineKind.EFFECTIVE, DeadlineKind.EXPIRY} or len(rest) < 4:
+        rest = (scene.clause_lead + rest).strip(_EDGES)
+    return (rest or lead)[:_LONGEST]

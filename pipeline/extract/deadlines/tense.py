@@ -32,7 +32,7 @@ def is_over(scene: Scene, now: date | None) -> bool:
         return False
     if role is TimeRole.POINT and scene.time.span.precision is DatePrecision.DAY:
         return True
-    if role is TimeRole.DURING and cue("event").search(scene.clause_rest) and not scene.label:
+    if role is TimeRole.DURING and first and first <= now and is_event(scene) and not scene.label:
         return True
     return told_as_past(scene)
 
@@ -76,6 +76,11 @@ def _in_force(scene: Scene, now: date) -> bool:
         return True
     recent = first >= now - _RECENT_FORCE
     return recent and (scene.opens or starts_force(scene))
+
+
+def is_event(scene: Scene) -> bool:
+    """…在北京召开: something takes place then."""
+    return bool(cue("event").search(scene.ahead[:40])) and not re.search("如|若|凡", scene.ahead[:6])
 
 
 def starts_force(scene: Scene) -> bool:
