@@ -6,6 +6,7 @@ import functools
 import hashlib
 import json
 import os
+import re
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -23,6 +24,7 @@ from pipeline.version import processing_version
 
 SIDECAR = "INDEX.jsonl"  # optional: one row a file with path and any of date, url
 _IGNORED = {SIDECAR, "Thumbs.db", "desktop.ini"}
+_DAY = re.compile(r"(\d{4})\D?(\d{1,2})\D?(\d{1,2})(?!\d)")
 MEGABYTE = 1024 * 1024
 
 
@@ -87,7 +89,7 @@ def find_files(paths: Sequence[Path], corpus: Path, collection: str | None = Non
         for file in sorted(_walk(path)):
             identity = _identity(file.resolve(), root.resolve(), corpus.resolve(), collection)
             row = sidecar.get(file.relative_to(root).as_posix(), {})
-            found[identity] = FoundFile(file, identity, _day(row.get("date")), row.get("url"))
+            found[identity] = FoundFile(file, identity, sidecar_day(row.get("date")), row.get("url"))
     return list(found.values())
 
 
@@ -124,9 +126,11 @@ def read_sidecar(path: Path) -> dict[str, dict[str, str | None]]:
     return rows
 
 
-def _day(text: str | None) -> date | None:
+def sidecar_day(text: str | None) -> date | None:
+    """The day a sidecar row tells (2024-06-30, 2024/6/30, 2024年6月30日, 20240630); None where it is none."""
+    found = _DAY.match(text.strip()) if text else None
     try:
-        return date.fromisoformat(text[:10]) if text else None
+        return date(*(int(part) for part in found.groups())) if found else None
     except ValueError:
         return None
 

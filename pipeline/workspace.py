@@ -144,10 +144,8 @@ class Workspace:
 
     def index_status(self) -> IndexStatus:
         """How many passages are indexed, by which model, and whether the index has all of the store."""
-        manifest = self.search_engine.manifest
-        if manifest is None:
-            return IndexStatus(0, "", False)
-        return IndexStatus(manifest.passages, manifest.embedder, manifest.generation == self.store.generation)
+        status = self.search_engine.status()
+        return IndexStatus(status["passages"], status["embedder"], status["current"])
 
     def document(self, key: str) -> Document:
         """A document by id (or its beginning), 发文字号 or title."""

@@ -75,10 +75,10 @@ def find_hits(reading: Reading, strategy: Strategy) -> list[Hit]:
     starts = [start for start, _ in excluded]
     strong: dict[Span, list[re.Match[str]]] = {}
     weak: dict[Span, list[re.Match[str]]] = {}
-    for pattern, matches in ((strategy.strong, strong), (strategy.weak, weak)):
+    for pattern, found in ((strategy.strong, strong), (strategy.weak, weak)):
         for match in pattern.finditer(reading.text):
             if not (_inside(match.start(), starts, excluded) or _inside(match.end() - 1, starts, excluded)):
-                matches.setdefault(reading.sentences.at(match.start()), []).append(match)
+                found.setdefault(reading.sentences.at(match.start()), []).append(match)
     hits = [_hit(reading, span, matches, strong=True) for span, matches in strong.items()]
     for span, matches in weak.items():
         if span not in strong and _has_partner(reading, strategy, span, matches):

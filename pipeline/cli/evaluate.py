@@ -36,7 +36,7 @@ def read_rows(path: Path) -> list[dict[str, Any]]:
 
 def document_loader(root: Path) -> Callable[[str], Document]:
     """``load(path)``: the file at ``root/path``, processed; dates of an INDEX.jsonl beside it serve as hints."""
-    from pipeline.ingest import read_sidecar
+    from pipeline.ingest import read_sidecar, sidecar_day
     from pipeline.process import process
 
     @cache
@@ -47,7 +47,7 @@ def document_loader(root: Path) -> Callable[[str], Document]:
         for folder in file.parents:
             row = hints(folder / "INDEX.jsonl").get(file.relative_to(folder).as_posix())
             if row and row.get("date"):
-                return date.fromisoformat(str(row["date"])[:10])
+                return sidecar_day(row["date"])
             if folder == root:
                 break
         return None

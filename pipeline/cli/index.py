@@ -21,8 +21,7 @@ def index_command(ctx: click.Context, embedder: str | None, rebuild: bool) -> No
     with open_workspace(ctx) as workspace:
         if embedder:
             workspace.use_embedder(embedder)
-        engine = workspace.search_engine
-        manifest = engine.rebuild() if rebuild else engine.refresh()
+        status = workspace.search_engine.refresh(rebuild=rebuild)
     click.echo(
-        f"{manifest.passages} 段，{manifest.embedder or '不用语义模型'}（{time.monotonic() - began:.1f} 秒）", err=True
+        f"{status['passages']} 段，{status['embedder'] or '不用语义模型'}（{time.monotonic() - began:.1f} 秒）", err=True
     )

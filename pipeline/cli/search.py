@@ -56,7 +56,7 @@ def search_command(
 
 
 def _lines(rank: int, result: SearchResult) -> list[str]:
-    about = "  ".join(part for part in (result.dated_on, result.issuers, f"[{result.doc_id}]") if part)
+    about = "  ".join(part for part in (str(result.dated_on or ""), result.issuers, f"[{result.doc_id}]") if part)
     where = f"{result.section}{f'  第{result.page}页' if result.page else ''}"
     found = "；".join(result.why) + (f"；另有 {result.more} 段" if result.more else "")
     lines = [f"{rank:>2}. {click.style(result.title, bold=True)}", f"    {click.style(about, dim=True)}"]
