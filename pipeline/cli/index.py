@@ -22,6 +22,5 @@ def index_command(ctx: click.Context, embedder: str | None, rebuild: bool) -> No
         if embedder:
             workspace.use_embedder(embedder)
         status = workspace.search_engine.refresh(rebuild=rebuild)
-    click.echo(
-        f"{status['passages']} 段，{status['embedder'] or '不用语义模型'}（{time.monotonic() - began:.1f} 秒）", err=True
-    )
+    seconds = time.monotonic() - began
+    click.echo(f"{status['passages']} 段，{status['embedder'] or '不用语义模型'}（{seconds:.1f} 秒）", err=True)
