@@ -55,7 +55,7 @@ def _read(reader: Reader, match: re.Match[str], previous: TimeExpression | None)
     if bounds.NOT_A_TIME.match(reader.text, match.end()):
         return None
     stretch = reader.stretch(match)
-    if stretch is None or (stretch.moment and stretch.moment.bare_day and not stretch.moment.rhythm):
+    if stretch is None or (stretch.moment and stretch.moment.dangles):
         return None
     return _bounded(reader, stretch, previous)
 

@@ -29,6 +29,8 @@ def read_length(reader: Reader, match: re.Match[str]) -> TimeExpression | None:
         return None
     suffix, finish = reader.word_after(end)
     word, begin = reader.word_before(start)
+    if word == "behind" and _EXPIRING.search(reader.text, max(0, start - 6), start):
+        word = None  # 届满前30日内
     if suffix == "before" and _EXPIRING.search(reader.text, max(0, start - 6), start):
         return TimeExpression(start, finish, OPEN, TimeRole.WITHIN, unresolved=NO_START)
     if suffix == "since" or (suffix == "before" and amount and amount.unit in {"year", "month"} and word is None):

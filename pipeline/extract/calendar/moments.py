@@ -16,6 +16,18 @@ from pipeline.model import DatePrecision
 SEMESTERS = {"春季": (3, 8), "秋季": (9, 12)}
 SEASONS = {"春季": (3, 5), "秋季": (9, 11)}
 MONTH_PARTS = {"上旬": (1, 10), "初": (1, 10), "中旬": (11, 20), "下旬": (21, 31)}
+_BEATS = {
+    "半年": DatePrecision.HALF,
+    "学期": DatePrecision.HALF,
+    "年": DatePrecision.YEAR,
+    "季": DatePrecision.QUARTER,
+    "月": DatePrecision.MONTH,
+    "旬": DatePrecision.MONTH,
+    "周": DatePrecision.DAY,
+    "星期": DatePrecision.DAY,
+    "天": DatePrecision.DAY,
+    "日": DatePrecision.DAY,
+}  # precision of a rhythm by its beat
 _LATIN_ZERO = str.maketrans("oO0", "〇〇〇")
 
 
@@ -42,6 +54,11 @@ class Moment:
     @property
     def bare_day(self) -> bool:
         return self.days is not None and self.months is None
+
+    @property
+    def dangles(self) -> bool:
+        """A bare day that no month, rhythm or 次月 holds: 20日."""
+        return self.bare_day and not self.rhythm and not self.anaphoric
 
     def resolve(self) -> Days:
         """First and last day; (None, None) where the year is unknown or no such day exists."""
@@ -115,7 +132,10 @@ def _head(group: dict[str, str | None], frame: Frame) -> Moment:
         return _months_from(frame.published, offset, 1, DatePrecision.MONTH)
     if group["yq"]:
         return _months_from(frame.published, table["relative_quarters"][group["yq"]], 3, DatePrecision.QUARTER)
-    return Moment(rhythm=group["rh"] or "")
+    rhythm = group["rh"] or ""
+    return Moment(
+        rhythm=rhythm, precision=next((p for char, p in _BEATS.items() if char in rhythm), DatePrecision.YEAR)
+    )
 
 
 def _months_from(published: date | None, offset: int, size: int, precision: DatePrecision) -> Moment:
@@ -137,6 +157,8 @@ def _tail(moment: Moment, group: dict[str, str | None]) -> Moment:
         return replace(moment, months=months, precision=DatePrecision.HALF, detailed=True)
     if group["yp"]:
         return _year_part(replace(moment, detailed=True), group["yp"])
+    if group["qe"]:
+        return replace(moment, open_start=True, detailed=True)
     if group["s"]:
         months = (SEMESTERS if group["st"] else SEASONS)[group["s"]]
         return replace(moment, months=months, precision=DatePrecision.MONTH)

@@ -56,7 +56,7 @@ def _months() -> str:
 def _quarters() -> str:
     quarter = "[一二三四1-4]"
     return (
-        rf"(?P<q0>前)?第?(?P<q>{quarter}|(?<=前)[两])(?:(?:{JOIN}|[、和及])第?(?P<q1>{quarter}))?个?季度(?P<qp>末|底|初)?"
+        rf"(?P<q0>前)?第?(?P<q>{quarter}|(?<=前)[两])(?:(?:{JOIN}|[、和及])第?(?P<q1>{quarter}))?季度(?P<qp>末|底|初)?"
         rf"|(?P<qf>季度)(?P<qfp>末|底)(?=前|之前)"
     )
 
@@ -82,6 +82,7 @@ def _small_tails(*, second: bool) -> str:
     return (
         rf"(?P<fm>{first}|{last})(?:的?{GAP}(?P<fd>{_DAY}){GAP}[日号])?"
         rf"|{allowed}(?:(?P<ld>{_DAY}){GAP}[日号]{_CLOCK}?|(?P<lp>{not_followed(table['parts']['month'])}))"
+        r"|(?(yq)(?P<qe>末|底)|(?!))"
         r"|(?(rh)(?P<wd>[一二三四五六日天])(?=前|之前|上午|下午)|(?!))"
         rf"|(?P<f>{festivals})(?=前|后|期间|之前|以前|之后)"
     )
@@ -94,13 +95,14 @@ def _date(*, second: bool) -> str:
     return rf"(?:{_year_heads(second=second)})?(?:(?(rh)的?|(?(ay)的?)){GAP}(?:{tails})|{headed})"
 
 
-def _iso() -> str:
+def _iso(*, second: bool) -> str:
     """2025-06-30, 2025.6.30, 2023.06: two fields alone only where they cannot be a decimal."""
+    behind = r"(?<![/A-Za-z_])" if second else r"(?<![-/A-Za-z_])"
     whole = r"(?P<sep>[-./])(?P<im>1[0-2]|0?[1-9])(?P=sep)(?P<id>3[01]|[12]\d|0[1-9]|[1-9])(?![\d.]*[\dA-Za-z%‰])"
     glued = r"(?P<gsep>[-./])(?P<gm>1[0-2]|0[1-9])(?P=gsep)(?P<gd>3[01]|[12]\d|0[1-9])(?=[012]\d[:：][0-5]\d)"
-    month = r"[-./](?P<om>1[0-2]|0[1-9])(?![-\d.A-Za-z%‰万亿元/])"
+    month = r"[-./](?P<om>1[0-2]|0[1-9])(?![-\d.A-Za-z%‰万亿元/平公米吨千百个家])"
     loose = rf"\.(?P<lm>1[0-2]|[1-9])(?={GAP}(?:[-~至)）前起]|底))"
-    return rf"(?<![-/A-Za-z_])(?P<iy>(?:19|2[01])\d\d)(?:{glued}|{whole}|{month}|{loose}){_CLOCK}?"
+    return rf"{behind}(?P<iy>(?:19|2[01])\d\d)(?:{glued}|{whole}|{month}|{loose}){_CLOCK}?"
 
 
 def _plan() -> str:
@@ -124,14 +126,14 @@ def _own_period() -> str:
 def duration() -> str:
     units = either(words()["units"])
     other = either(words()["unit_not_before"]["words"])
-    return rf"(?P<n>{_NUMBER})(?:(?:{GAP}(?:至|到|-|~|或){GAP}|(?<=[\d一二三四五六七八九])、)(?P<n2>{_NUMBER}))?{GAP}个?(?P<u>{units})(?P<uh>半)?(?!{other})"
+    return rf"(?<!月)(?P<n>{_NUMBER})(?:(?:{GAP}(?:至|到|-|~|或){GAP}|(?<=[\d一二三四五六七八九])、)(?P<n2>{_NUMBER}))?{GAP}个?(?P<u>{units})(?P<uh>半)?(?!{other})"
 
 
 def _alternatives(*, second: bool) -> Iterator[tuple[str, str]]:
     table = words()
     yield "PLAN", _plan()
     yield "RECENT", either([*table["recent"]["past"], *table["recent"]["now"]])
-    yield "ISO", _iso()
+    yield "ISO", _iso(second=second)
     yield "DATE", _date(second=second)
     yield "DURATION", duration()
     yield "DAYWORD", not_preceded(table["relative_days"]) + "(?!报|期|头条|之星)"
