@@ -7,9 +7,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from pipeline.extract.context import Context
+from pipeline.extract.quantities.binding import bind
 from pipeline.extract.quantities.numbers import HAN_DIGITS, HAN_POWERS, Number, read_number, read_share
 from pipeline.extract.quantities.quantity import Quantity
-from pipeline.extract.quantities.vocabulary import bounds, longest, units
+from pipeline.extract.quantities.unit import read_unit
+from pipeline.extract.quantities.vocabulary import bounds, units
 from pipeline.model import Bound, Change
 
 _HAN = f"{HAN_DIGITS}{HAN_POWERS}零〇"
@@ -17,15 +19,14 @@ _RANGE = re.compile(r" ?(?:-{1,2}|~|至|到) ?(?=[\d" + _HAN + "])")
 _RANGE_AHEAD = re.compile(r"[^，。；、\d]{0,7}?[-~至到]")
 _LIST = re.compile(r"[、和与及](?=\d)")
 _NOT_INSIDE = re.compile(r"[A-Za-z0-9_.+±#$〔\[]")
-_NUMBERING = re.compile(r"(?:第|图|表|附件|附表|附录|专栏|No\.|编号) ?(?:[\d一二三四五六七八九十]{1,3}[至到、和~-]){0,2}$")
-_SYMBOL = re.compile(r"[A-Za-zμΩ°℃][A-Za-z0-9²³·^]{0,9}(?:/[A-Za-z][A-Za-z0-9²³]{0,4})?")
-_NO_SYMBOL = frozenset(
-    {"G", "D", "K", "A", "AI", "PC", "IT", "VR", "AR", "LED", "App", "APP", "C", "N", "X", "R", "GDP", "TO", "to"}
+_NUMBERING = re.compile(
+    r"(?:第|图|表|附件|附表|附录|专栏|No\.|编号) ?(?:[\d一二三四五六七八九十]{1,3}[至到、和~-]){0,2}$"
 )
-_PAIRED = re.compile(r"[(（]([^()（）\s]{1,3})[)）]")
 _CLAUSE_END = re.compile(r"\s*(?:[,，。;；、:：)）]|$|\n)")
 _BARE_POWERS = frozenset({"百", "千", "万", "亿", "百万", "千万", "十亿", "百亿", "千亿", "万亿", "百万亿"})
-_ONE_AT_LEAST = frozenset({"以上", "及以上", "至少", "不少于", "不低于", "不超过", "不得超过", "不得少于", "最多", "至多"})
+_ONE_AT_LEAST = frozenset(
+    {"以上", "及以上", "至少", "不少于", "不低于", "不超过", "不得超过", "不得少于", "最多", "至多"}
+)
 _YEARS_MEASURED = re.compile(r"(?:年限|寿命|年数)[^，。；,;]{0,8}$")
 _RANKED = re.compile(r"[名位家个强项所座席]")
 
@@ -43,9 +44,9 @@ def find_quantities(context: Context) -> list[Quantity]:
 
 def _scanner() -> re.Pattern[str]:
     firsts = "".join(re.escape(char) for char in sorted(units().words))
-    return re.compile(
-        rf"\d+(?!\d|[月日号]|(?<=\d{{4}})年)|(?<![{_HAN}])[{_HAN}]++(?=[余多来]?[{firsts}企分成点半至到~ \n-])|半|翻(?=[{HAN_DIGITS}\d]?番)"
-    )
+    date_or_longer = r"(?!\d|[月日号]|(?<=\d{4})年)"
+    han = rf"(?<![{_HAN}])[{_HAN}]++(?=[余多来]?[{firsts}企分成点半至到~ \n-])"
+    return re.compile(rf"\d+{date_or_longer}|{han}|半|翻(?=[{HAN_DIGITS}\d]?番)")
 
 
 _SCAN = _scanner()
@@ -100,8 +101,8 @@ def _shares(text: str, share: Number) -> list[Quantity]:
     upper = read_share(text, end.end()) if end else None
     if upper and upper.unit == share.unit and upper.value > share.value:
         joined = replace(share, end=upper.end, value_max=upper.value)
-        return [_bind(text, joined, share.unit, upper.end)]
-    quantity = _bind(text, share, share.unit, share.end)
+        return [bind(text, joined, share.unit, upper.end)]
+    quantity = bind(text, share, share.unit, share.end)
     if text.startswith("翻", share.start):
         quantity = replace(quantity, change=Change.INCREASE)
     return [quantity]
@@ -118,23 +119,23 @@ def _list_of_numbers(text: str, first: Number) -> list[Quantity]:
         numbers.append(following)
     if len(numbers) < 2 or "分别" not in text[max(0, first.start - 8) : first.start]:
         return []
-    unit, end = _unit(text, numbers[-1])
+    unit, end = read_unit(text, numbers[-1])
     if not unit:
         return []
-    last = _bind(text, numbers[-1], unit, end)
-    head = [_bind(text, number, unit, number.end) for number in numbers[:-1]]
+    last = bind(text, numbers[-1], unit, end)
+    head = [bind(text, number, unit, number.end) for number in numbers[:-1]]
     return [*(replace(q, bound=last.bound if q.bound is Bound.EQ else q.bound) for q in head), last]
 
 
 def _range(text: str, first: Number) -> Quantity | None:
     if first.value_max is not None or not _RANGE_AHEAD.match(text, first.end):
         return None
-    unit, end = _unit(text, first, bare=True)
+    unit, end = read_unit(text, first, bare=True)
     joint = _RANGE.match(text, end if unit else first.end)
     second = read_number(text, joint.end()) if joint else None
     if second is None or second.arabic != first.arabic:
         return None
-    last_unit, last_end = _unit(text, second)
+    last_unit, last_end = read_unit(text, second)
     if not last_unit or (unit and unit != last_unit) or _RANGE.match(text, second.end):
         return None
     low = first.raw * second.power if first.power == 1 and not unit else first.value
@@ -142,16 +143,16 @@ def _range(text: str, first: Number) -> Quantity | None:
         low = first.value
     if low >= second.value:
         return None
-    return _bind(text, replace(first, end=second.end, value=low, value_max=second.value), last_unit, last_end)
+    return bind(text, replace(first, end=second.end, value=low, value_max=second.value), last_unit, last_end)
 
 
 def _single(text: str, number: Number) -> Quantity | None:
     if text.startswith(("+", ":", "∶", "/"), number.end) and text[number.end + 1 : number.end + 2].isalnum():
         return None
-    unit, end = _unit(text, number)
+    unit, end = read_unit(text, number)
     if not unit:
         return _without_unit(text, number)
-    quantity = _bind(text, number, unit, end)
+    quantity = bind(text, number, unit, end)
     if text.startswith("前", number.start - 1) and number.start and _RANKED.match(unit):
         return None
     if not number.arabic and not _han_counts(text, number, quantity):
@@ -183,135 +184,11 @@ def _without_unit(text: str, number: Number) -> Quantity | None:
         return None
     years = text.startswith("年", number.end) and _YEARS_MEASURED.search(text, max(0, number.start - 20), number.start)
     if years:
-        return replace(_bind(text, number, "年", number.end + 1), measure="duration")
-    quantity = _bind(text, number, "", number.end)
+        return replace(bind(text, number, "年", number.end + 1), measure="duration")
+    quantity = bind(text, number, "", number.end)
     lead = bounds().before.get(quantity.lead)
     if lead is None or len(quantity.lead) < 2 or lead is Bound.APPROX:
         return None
     if len(str(number.raw)) == 4 and str(number.raw).startswith(("19", "20")):
         return None
     return quantity if quantity.tail or _CLAUSE_END.match(text, number.end) else None
-
-
-def _unit(text: str, number: Number, *, bare: bool = False) -> tuple[str, int]:
-    """The unit behind the number and where it ends; ``("", end)`` where none stands."""
-    start = _skip_gap(text, number)
-    if (text[start : start + 1].isascii() and text[start : start + 1].isalpha()) or text[start : start + 1] in "μΩ°":
-        return _symbol(text, start, number)
-    word = longest(units().words, text, start)
-    blocked = units().blocked if start == number.end else units().blocked_by_gap
-    if not word or len(longest(blocked, text, start)) >= len(word):
-        return ("企", start + 1) if number.bare_power and text.startswith("企", start) else ("", number.end)
-    end = start + len(word)
-    name = word.removeprefix("个") if word in ("个百分点", "个基点", "个量级", "个数量级") else word
-    if bare:
-        return name, end
-    if text.startswith("级", end) and not text.startswith("级别", end):
-        return "", number.end
-    return _compound(text, name, end)
-
-
-def _skip_gap(text: str, number: Number) -> int:
-    """Past one space, or the line break of a wrapped line (not where the number itself opens the line)."""
-    end = number.end
-    if text.startswith(" ", end):
-        return end + 1
-    opens_line = number.start == 0 or text[number.start - 1] == "\n"
-    if text.startswith("\n", end) and not opens_line:
-        return end + 1
-    return end
-
-
-def _compound(text: str, name: str, end: int) -> tuple[str, int]:
-    """吨/年, 件/万人, 台（套）."""
-    if text.startswith("/", end):
-        per = longest(units().per, text, end + 1)
-        if per:
-            return f"{name}/{per}", end + 1 + len(per)
-    paired = _PAIRED.match(text, end)
-    if paired and paired[1] in units().measures:
-        return name + paired.group(), paired.end()
-    return name, end
-
-
-def _symbol(text: str, start: int, number: Number) -> tuple[str, int]:
-    """A Latin unit: one of the table, or any run of letters where a bound word stands at the number."""
-    word = longest(units().words, text, start)
-    after = start + len(word)
-    if word and not (text[after : after + 1].isascii() and text[after : after + 1].isalnum()):
-        name, end = _compound(text, word, after)
-        if len(word) > 1 or not word.isalpha() or _bound_stands(text, number, end):
-            return name, end
-        return "", number.end
-    match = _SYMBOL.match(text, start)
-    if not match or match.group() in _NO_SYMBOL or not _bound_stands(text, number, match.end()):
-        return "", number.end
-    return match.group(), match.end()
-
-
-def _bound_stands(text: str, number: Number, end: int) -> bool:
-    before = number.start - 1 if text.startswith((" ", "\n"), number.start - 1) and number.start else number.start
-    return bool(bounds().word_before(text, before, bounds().before) or bounds().tail.match(text, end))
-
-
-def _bind(text: str, number: Number, unit: str, unit_end: int) -> Quantity:
-    """Adds the bound words on both sides."""
-    start, lead, bound, change = _read_before(text, number.start)
-    tail = bounds().tail.match(text, unit_end)
-    end, word = (tail.end(), tail[1]) if tail else (unit_end, "")
-    if word in ("起", "内", "之内") and (
-        not unit or text.startswith(("地", "容", "部", "外", "需", "涵", "点", "步"), end)
-    ):
-        end, word = unit_end, ""
-    if word:
-        bound = bounds().after[word] if bound is not Bound.GE or word in ("左右", "上下") else bound
-    elif number.approximate and bound is Bound.EQ:
-        bound = Bound.APPROX
-    if number.value_max is not None:
-        bound = Bound.RANGE
-    return Quantity(
-        start,
-        end,
-        number.value,
-        unit,
-        bound,
-        number.value_max,
-        change,
-        _measure(unit),
-        number.start,
-        unit_end,
-        lead,
-        word,
-        not number.arabic,
-    )
-
-
-def _measure(unit: str) -> str:
-    """What a unit measures; a compound goes by its first part, a bare figure is an index."""
-    if not unit:
-        return "index"
-    table = units().measures
-    return table.get(unit) or table.get(re.split(r"[/（(]", unit)[0]) or "physical"
-
-
-def _read_before(text: str, start: int) -> tuple[int, str, Bound, Change | None]:
-    """Bound words right before the number, at most three (力争达到不少于约…), then a word of direction."""
-    words, begin, lead, bound = bounds(), start, "", Bound.EQ
-    change: Change | None = None
-    for _ in range(3):
-        gap = begin - 1 if begin and text[begin - 1] in " \n" else begin
-        word = words.word_before(text, gap, words.before)
-        if not word or (word == "上" and text[start] not in HAN_POWERS):
-            break
-        begin, lead = gap - len(word), word
-        bound = words.before[word] if bound is Bound.EQ else bound
-        if words.before[word] is Bound.EQ:
-            change = Change.LEVEL
-    gap = begin - 1 if begin and text[begin - 1] in " \n" else begin
-    direction = words.word_before(text, gap, words.direction)
-    if direction and change is None:
-        change = words.direction[direction]
-        lead = lead or direction
-    if text[begin - 1 : begin] == "每" and begin:
-        lead = "每"
-    return begin, lead, bound, change

@@ -66,7 +66,12 @@ def _with_power(text: str, start: int, end: int, raw: Decimal) -> Number:
         power *= _MAGNITUDES.get(letter, 1)
     if not letters.strip():
         letters = ""
-    return Number(start, end + len(letters), raw * power, raw, power, approximate)
+    return Number(start, end + len(letters), _tidy(raw * power), raw, power, approximate)
+
+
+def _tidy(value: Decimal) -> Decimal:
+    """35000.0 → 35000."""
+    return value.quantize(Decimal(1)) if value == value.to_integral_value() else value
 
 
 def _letters(text: str, end: int) -> str:

@@ -5,26 +5,30 @@ from __future__ import annotations
 import re
 
 from pipeline.extract.targets.candidate import Candidate
-from pipeline.extract.targets.evidence import last_match
+from pipeline.extract.targets.descriptor import last_match
 from pipeline.extract.targets.vocabulary import words
 from pipeline.model import Strength
 
-_BRACKET = re.compile(r"[（(\[〔]([^（(\[〔]{0,8}(?:责任单位|责任部门|牵头单位|牵头部门|实施主体|责任主体)[^）)\]]{1,300}|[^（）()\[\]\n]{2,200}(?:牵头|负责|配合|按职责分工[^）)]{0,12})[^）)]{0,60})[）)\]〕]")
-_LABEL = re.compile(r"(?:牵头|责任|配合|参与|协同|主体)?(?:单位|部门|主体|领导)[：:]|按?照?职责分工[^、，；;]{0,12}|分别?负责|牵头|负责|共同|配合|等部门|参与|具体|组织实施|完成时限.*")
 _ASIDE = re.compile(r"[〔\[（(][^〕\])）]{0,30}[〕\])）]")
 _SPLIT = re.compile(r"[、，,；;。\s]+")
-_BODY = re.compile(r".*(?:厅|局|委|办|部|会|院|府|处|中心|署|行|团|县|区|市|公司|单位|集团|党工委|组织部|宣传部|馆|站|队|所|校|税务|联|组|领导|各地|银行|供电|通管|海关|法院)[^、]{0,6}$")
-_BASE = re.compile(r"(?:比|较|与|相较|对比)(20\d\d)年|(20\d\d)年(?:的基础|基础上|为基数|基数)|(20\d\d)年的[\d一二两三四五六七八九十.]+倍|[由从](20\d\d)年")
+_BASE = re.compile(
+    r"(?:比|较|与|相较|对比)(20\d\d)年|(20\d\d)年(?:的基础|基础上|为基数|基数)|(20\d\d)年的[\d一二两三四五六七八九十.]+倍|[由从](20\d\d)年"
+)
 
 
 def bodies_after(text: str, start: int, end: int) -> tuple[str, ...]:
     """The bodies that the first bracket in ``text[start:end]`` charges with the task."""
-    match = _BRACKET.search(text, start, end)
+    match = words().bodies.bracket.search(text, start, end)
     if match is None:
         return ()
-    listed = _ASIDE.sub("", match[1].replace("\n", ""))
-    names = [_LABEL.sub("", piece).strip("：: （）()") for piece in _SPLIT.split(listed)]
-    return tuple(dict.fromkeys(name for name in names if 1 < len(name) <= 24 and _BODY.match(name)))
+    return split_bodies(match[1])
+
+
+def split_bodies(listing: str) -> tuple[str, ...]:
+    """The bodies in 市工信局、市财政局，各区政府, without labels (责任单位：…, 牵头)."""
+    listed = _ASIDE.sub("", listing.replace("\n", ""))
+    names = [words().bodies.cut.sub("", piece).strip("：: （）()") for piece in _SPLIT.split(listed)]
+    return tuple(dict.fromkeys(name for name in names if 1 < len(name) <= 24 and words().bodies.name.search(name)))
 
 
 def strength_of(c: Candidate) -> Strength:

@@ -13,23 +13,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from pipeline.extract.targets.candidate import Candidate
+from pipeline.extract.targets.descriptor import is_descriptor, is_enumeration, last_match
 from pipeline.extract.targets.layout import Section
 from pipeline.extract.targets.vocabulary import Words, words
 from pipeline.model import Bound, Change
 
-_JOINT = re.compile(r"(?:、|和|及|与|以及|或|，?其中[^，。；]{0,12})$")
-_MODIFIERS = re.compile(r"(?:全[省市县区国州]|我[省市县区]|各[地市县区]|约|近|累计|不少于|总计|共|新|了|出|的|一批|左右|每年|不低于|至少|超|年|以上|力争|达到|省级|国家级|市级){0,4}$")
-_THING = re.compile(r"(?:企业|项目|集群|产业|园区|平台|供应商|品种|基地|机构|公司|主体|工程|住房|住宅|商品房|房屋|家庭|单位|产品|设备|煤矿|船舶|城市|载体|品牌|团队|人才|用户|个人|农户|商户|电站|车辆|厂房|楼宇|市场|展会|站点|村|镇|县|市|区|线路|建筑|机组|生产线|装置)$")
-_NOUN_FOLLOWS = re.compile(r"[\u4e00-\u9fffA-Za-z“]")
-_NO_NOUN = re.compile(r"[的，,。；;、：:）)（(]|$|和|及|与|以及|并|且|，|目标|任务|左右|之|以|到|由|为|在|用于|的目标")
 _ENDS_ITEM = re.compile(r"[，。；;、,)）]|$|和|以及|及")
 _FRAMED = re.compile(r"(?<![可得予加用])以[^，。]{2,}$")
 _CEILINGS = frozenset({"不超过", "不得超过", "不能超过", "最高", "最多", "至多", "上限"})
-_VAGUE_COUNT = re.compile(r"(?:一批|若干|一大批)[^，。；的]{0,30}$")
-_PHYSICAL = frozenset({"area", "length", "volume", "mass", "energy", "physical", "computing", "money", "score"})
 _PARTS = frozenset({"share", "index", "score"})
 _BASELINE = re.compile(r"(?:从|由)(?:原来?的?|现有的?|目前的?|\d{4}年底?的?)?$")
-_LIST_BREAK = re.compile(r"[、]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +94,7 @@ class Judge:
         if verb is None:
             return
         gap = c.bare_before[verb.end() :]
-        if _MODIFIERS.fullmatch(gap):
+        if self._words.only_modifiers.fullmatch(gap):
             yield "build_verb"
         elif len(gap) <= 40:
             yield "build_far"
@@ -121,14 +114,12 @@ class Judge:
 
     def _opens_share(self, c: Candidate) -> bool:
         """80%以上的建筑业企业实现…: the share stands first and its whole behind it."""
-        head = _MODIFIERS.sub("", c.bare_before)
+        head = self._words.only_modifiers.sub("", c.bare_before)
         return len(head) <= 6 and bool(re.match(r"的?[\u4e00-\u9fff“]{4,}", c.after))
 
     def _against(self, c: Candidate) -> Iterator[str]:
         w = self._words
-        if w["past_clause"].search(c.clause):
-            yield "past_word"
-        elif w["past_sentence"].search(c.lead_in):
+        if w["past_clause"].search(c.clause) or w["past_sentence"].search(c.lead_in):
             yield "past_word"
         if w["subsidy"].search(c.clause):
             yield "subsidy_clause"
@@ -172,12 +163,11 @@ class Judge:
         q = c.quantity
         if q.lead in _CEILINGS or (q.measure == "money" and q.bound is Bound.LE):
             yield "ceiling"
-        if q.measure == "money":
-            if self._words["money_spent"].search(c.bare_before):
-                yield "money_spent"
-        if q.measure == "count" and q.unit and self._is_enumeration(c):
+        if q.measure == "money" and self._words["money_spent"].search(c.bare_before):
+            yield "money_spent"
+        if q.measure == "count" and q.unit and is_enumeration(c):
             yield "enumeration"
-        if self._is_descriptor(c):
+        if is_descriptor(c):
             yield "descriptor"
         if q.unit in ("次", "轮") and q.value == 1 and "每" in c.bare_before[-12:]:
             yield "rhythm"
@@ -186,38 +176,8 @@ class Judge:
         if q.unit in ("批", "期", "轮", "步") and c.bare_before.endswith("分"):
             yield "in_batches"
         small = q.value <= 10 and q.value == q.value.to_integral_value() and not q.lead and not q.tail
-        if small and q.measure == "count" and q.value_max is None and self._is_han(c):
+        if small and q.measure == "count" and q.value_max is None and q.han:
             yield "small_han"
-
-    def _is_han(self, c: Candidate) -> bool:
-        return c.quantity.han
-
-    def _is_enumeration(self, c: Candidate) -> bool:
-        """三个方面, 4类指标: what is counted is a part of a text or a scheme."""
-        if c.quantity.lead or c.quantity.tail or c.quantity.value > 60:
-            return False
-        counted = re.match(r"[^，。；、：（(,;:]{0,9}", c.after)
-        return counted is not None and bool(self._words["enumerated"].search(counted.group()))
-
-    def _is_descriptor(self, c: Candidate) -> bool:
-        """年产值过亿元的供应商, 90平方米以下住房, 110千伏变电站: the number says what kind of thing is meant."""
-        q = c.quantity
-        if _VAGUE_COUNT.search(c.bare_before):
-            return True
-        if q.measure not in _PHYSICAL:
-            return False
-        if c.after.startswith("的"):
-            thing = re.match(r"的([^，。；、：（(“,;:]{0,30})", c.after)
-            return thing is not None and bool(_THING.search(_cut_at_verb(thing[1])))
-        if not c.after or _NO_NOUN.match(c.after):
-            return False
-        if q.tail:
-            return bool(_NOUN_FOLLOWS.match(c.after)) and not self._words["build"].match(c.after)
-        if q.measure == "money":
-            return bool(q.lead) and bool(_THING.search(_cut_at_verb(re.split(r"[，。；、：（(,;:]", c.after)[0])))
-        verb = last_match(self._words["build"], c.bare_before)
-        governed = verb is not None and bool(_MODIFIERS.fullmatch(c.bare_before[verb.end() :]))
-        return not governed and not q.lead and q.change is None
 
     def _parallel(self, c: Candidate) -> Iterator[str]:
         if self._previous is None or not c.gap:
@@ -228,17 +188,3 @@ class Judge:
         if not re.search(r"[、和及与或]", c.gap):
             return
         yield "parallel_target" if was_target else "parallel_other"
-
-
-def last_match(pattern: re.Pattern[str], piece: str) -> re.Match[str] | None:
-    """The last match of ``pattern`` in a short string."""
-    found = None
-    for found in pattern.finditer(piece):
-        pass
-    return found
-
-
-def _cut_at_verb(phrase: str) -> str:
-    """A noun phrase without what is said about it (企业达到 → 企业)."""
-    verb = re.search(r"达到|超过|突破|增加|增至|不少于|提高|数量|总数|达|占|\d|给予|按|实[现行]|开展|进行|完成|和|及|与|或", phrase)
-    return phrase[: verb.start()] if verb else phrase

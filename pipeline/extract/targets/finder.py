@@ -12,6 +12,7 @@ from pipeline.extract.targets.actors import base_year_of, bodies_after, strength
 from pipeline.extract.targets.candidate import Candidate, Reader
 from pipeline.extract.targets.evidence import Judge, Verdict
 from pipeline.extract.targets.indicator import chain_of, change_of, name_indicators
+from pipeline.extract.targets.qualitative import find_qualitative
 from pipeline.model import Target
 
 _BODIES_REACH = 160
@@ -20,7 +21,8 @@ _BODIES_REACH = 160
 def find_targets(context: Context) -> tuple[Target, ...]:
     """Numbers that the text commits somebody to reach, in order, with when, by whom and how bindingly.
 
-    A plan period that stands only in the title is never ``end``; it is offered as ``plan_end``.
+    Dated goals without a number stand among them as ``qualitative``. A plan period that stands only in the title is
+    never ``end``; it is offered as ``plan_end``.
     """
     reader = Reader(context)
     plan_end = plan_end_of(context)
@@ -32,7 +34,8 @@ def find_targets(context: Context) -> tuple[Target, ...]:
         times = _times(reader, candidates)
         for (c, v), name, time in zip(pairs, name_indicators(candidates), times, strict=True):
             found.append(_target(context, reader, c, v, name, time, plan_end))
-    return tuple(found)
+    found += find_qualitative(context, reader, tuple(found), plan_end)
+    return tuple(sorted(found, key=lambda target: target.start_char))
 
 
 def _times(reader: Reader, group: Sequence[Candidate]) -> list[TimeExpression | None]:

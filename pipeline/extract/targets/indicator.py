@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from pipeline.extract.targets.candidate import Candidate
-from pipeline.extract.targets.evidence import last_match
+from pipeline.extract.targets.descriptor import last_match
 from pipeline.extract.targets.vocabulary import words
 from pipeline.model import Change
 

@@ -11,6 +11,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import pairwise
 
 from pipeline.extract.targets.vocabulary import words
 
@@ -84,7 +85,7 @@ def _join(text: str, lines: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
     if not lines:
         return
     start, end = lines[0]
-    for before, (next_start, next_end) in zip(lines, lines[1:], strict=False):
+    for before, (next_start, next_end) in pairwise(lines):
         if _wraps(text, before, next_start, first=start):
             end = next_end
             continue

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
-from datetime import date
 
 from pipeline.extract.calendar import TimeExpression, TimeRole, find_times
 from pipeline.extract.context import Context
@@ -23,7 +22,9 @@ _BASE_BEFORE = re.compile(r"(?:比|较|对比|相较于|从|基于)\s?$")
 _BASE_AFTER = re.compile(r"\s?(?:的\d|相比|基础上|的基础|基数|为基期|水平|的?[一二两三四五六七八九十\d.]+倍)")
 _SENTENCE_OPENS = re.compile(r"(?:[。！？；：:]|第[一二三]步[，,]|[一二三]是)(?:力争|争取|确保|努力)?\s?$")
 _TIME_LABEL = re.compile(r"(?:时限|时间|期限)[：:]\s?$")
-_COMMA = re.compile(r"(?:的?(?:不懈)?(?:努力|时间|奋斗|发展|建设|左右|目标)){0,2}(?:\s?[（(][^）)]{0,20}[）)])?\s?[，,：:]")
+_COMMA = re.compile(
+    r"(?:的?(?:不懈)?(?:努力|时间|奋斗|发展|建设|左右|目标)){0,2}(?:\s?[（(][^）)]{0,20}[）)])?\s?[，,：:]"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,8 @@ class Scope:
     """What is known about the time and place of a number: the time that governs it, and the headings above.
 
     ``own`` is true where the time stands in the same sentence; ``past`` where it lies before the document;
-    ``dateless`` where it is a bare year and the document has no day of its own; ``assessed`` where 考核指标 was named earlier in the paragraph.
+    ``dateless`` where it is a bare year and the document has no day of its own; ``assessed`` where 考核指标 was
+    named earlier in the paragraph.
     """
 
     time: TimeExpression | None
@@ -113,13 +115,17 @@ class ScopeIndex:
         """The list a time closes (2024年、2025年分别…), itself included."""
         i = bisect_left(self._starts, time.start_char)
         result = [time]
-        while 0 < i and len(result) < _LONGEST_LIST and self._text[self._times[i - 1].end_char : result[0].start_char].strip() in ("、", "和", "及", "与"):
+        while (
+            i > 0
+            and len(result) < _LONGEST_LIST
+            and self._text[self._times[i - 1].end_char : result[0].start_char].strip() in ("、", "和", "及", "与")
+        ):
             i -= 1
             result.insert(0, self._times[i])
         return result
 
     def _is_past(self, time: TimeExpression) -> bool:
-        """Whether the time lies behind the document's own day; 到2020年 in a plan stays ahead whatever the date says."""
+        """Whether the time lies behind the document's day; 到2020年 in a plan stays ahead whatever the date."""
         if time.role is TimeRole.LOOKBACK:
             return True
         wording = self._text[time.start_char : time.end_char]
@@ -148,9 +154,7 @@ class ScopeIndex:
         times = [o.time for o in openings if o.start < paragraph.heading_end and o.time.span.end]
         return _Frame(paragraph.level, section_kind(heading), times[-1] if times else None)
 
-    def _leave(
-        self, frame: _Frame, paragraph: Paragraph, previous: Paragraph | None, openings: list[_Opening]
-    ) -> None:
+    def _leave(self, frame: _Frame, paragraph: Paragraph, previous: Paragraph | None, openings: list[_Opening]) -> None:
         """What a paragraph hands down to the list below it."""
         if paragraph.level == DASH:
             return
@@ -195,6 +199,10 @@ class ScopeIndex:
         i = bisect_left(self._bracket_starts, start)
         found = i < len(self._brackets) and self._bracket_starts[i] < end
         return self._brackets[i] if found else None
+
+    def openers(self) -> list[TimeExpression]:
+        """The times that open a sentence or a list, in order."""
+        return [o.time for openings in self._openings for o in openings if o.carries and o.time.span.end]
 
     def times_in(self, start: int, end: int) -> list[TimeExpression]:
         """Every goal-like time that begins in ``text[start:end]``."""

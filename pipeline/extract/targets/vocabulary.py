@@ -14,6 +14,19 @@ def any_of(terms: Iterable[str]) -> re.Pattern[str]:
     return re.compile("|".join(sorted(terms, key=lambda t: (-len(t), t))))
 
 
+class Bodies:
+    """How the bodies charged with a task are written."""
+
+    def __init__(self, table: dict[str, list[str]]) -> None:
+        label, verb = "|".join(table["label"]), "|".join(table["verb"])
+        self.bracket = re.compile(
+            rf"[（(\[〔]([^（(\[〔]{{0,8}}(?:{label})[^）)\]]{{1,300}}"
+            rf"|[^（）()\[\]\n]{{2,200}}(?:{verb})[^）)]{{0,60}})[）)\]〕]"
+        )
+        self.cut = any_of(table["cut"])
+        self.name = re.compile(f"(?:{'|'.join(table['name'])})[^、]{{0,6}}$")
+
+
 class Words:
     """Patterns by the role they play; see the comments in ``evidence.toml``."""
 
@@ -27,6 +40,9 @@ class Words:
         self.heading = any_of([t for terms in table["sections"].values() for t in terms])
         self.titles = [(kind, any_of(terms)) for kind, terms in table["titles"].items()]
         self.goal_line = any_of(table["sections"]["goal"])
+        self.thing_ends = re.compile(f"(?:{'|'.join(lists['thing'])})$")
+        self.only_modifiers = re.compile(f"(?:{'|'.join(lists['modifier'])}){{0,4}}$")
+        self.bodies = Bodies(table["bodies"])
         self.strengths = [(kind, any_of(terms)) for kind, terms in table["strength"].items()]
 
     def __getitem__(self, name: str) -> re.Pattern[str]:

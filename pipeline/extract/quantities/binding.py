@@ -1,0 +1,73 @@
+"""The bound words on both sides of a number, and the quantity they make with it."""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.extract.quantities.numbers import HAN_POWERS, Number
+from pipeline.extract.quantities.quantity import Quantity
+from pipeline.extract.quantities.vocabulary import bounds, units
+from pipeline.model import Bound, Change
+
+
+def bind(text: str, number: Number, unit: str, unit_end: int) -> Quantity:
+    """Adds the bound words on both sides."""
+    start, lead, bound, change = _read_before(text, number.start)
+    tail = bounds().tail.match(text, unit_end)
+    end, word = (tail.end(), tail[1]) if tail else (unit_end, "")
+    if word in ("起", "内", "之内") and (
+        not unit or text.startswith(("地", "容", "部", "外", "需", "涵", "点", "步"), end)
+    ):
+        end, word = unit_end, ""
+    if word:
+        bound = bounds().after[word] if bound is not Bound.GE or word in ("左右", "上下") else bound
+    elif number.approximate and bound is Bound.EQ:
+        bound = Bound.APPROX
+    if number.value_max is not None:
+        bound = Bound.RANGE
+    return Quantity(
+        start,
+        end,
+        number.value,
+        unit,
+        bound,
+        number.value_max,
+        change,
+        _measure(unit),
+        number.start,
+        unit_end,
+        lead,
+        word,
+        not number.arabic,
+    )
+
+
+def _measure(unit: str) -> str:
+    """What a unit measures; a compound goes by its first part, a bare figure is an index."""
+    if not unit:
+        return "index"
+    table = units().measures
+    return table.get(unit) or table.get(re.split(r"[/（(]", unit)[0]) or "physical"
+
+
+def _read_before(text: str, start: int) -> tuple[int, str, Bound, Change | None]:
+    """Bound words right before the number, at most three (力争达到不少于约…), then a word of direction."""
+    words, begin, lead, bound = bounds(), start, "", Bound.EQ
+    change: Change | None = None
+    for _ in range(3):
+        gap = begin - 1 if begin and text[begin - 1] in " \n" else begin
+        word = words.word_before(text, gap, words.before)
+        if not word or (word == "上" and text[start] not in HAN_POWERS):
+            break
+        begin, lead = gap - len(word), word
+        bound = words.before[word] if bound is Bound.EQ else bound
+        if words.before[word] is Bound.EQ:
+            change = Change.LEVEL
+    gap = begin - 1 if begin and text[begin - 1] in " \n" else begin
+    direction = words.word_before(text, gap, words.direction)
+    if direction and change is None:
+        change = words.direction[direction]
+        lead = lead or direction
+    if text[begin - 1 : begin] == "每" and begin:
+        lead = "每"
+    return begin, lead, bound, change

@@ -1,0 +1,54 @@
+"""Numbers that only say what kind of thing is meant, or count parts of a scheme."""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.extract.targets.candidate import Candidate
+from pipeline.extract.targets.vocabulary import words
+
+_NOUN_FOLLOWS = re.compile(r"[\u4e00-\u9fffA-Za-z“]")
+_NO_NOUN = re.compile(r"[的，,。；;、：:）)（(]|$|和|及|与|以及|并|且|目标|任务|左右|之|以|到|由|为|在|用于")
+_VAGUE_COUNT = re.compile(r"(?:一批|若干|一大批)[^，。；的]{0,30}$")
+_PHYSICAL = frozenset({"area", "length", "volume", "mass", "energy", "physical", "computing", "money", "score"})
+
+
+def is_enumeration(c: Candidate) -> bool:
+    """三个方面, 4类指标: what is counted is a part of a text or a scheme."""
+    if c.quantity.lead or c.quantity.tail or c.quantity.value > 60:
+        return False
+    counted = re.match(r"[^，。；、：（(,;:]{0,9}", c.after)
+    return counted is not None and bool(words()["enumerated"].search(counted.group()))
+
+
+def is_descriptor(c: Candidate) -> bool:
+    """年产值过亿元的供应商, 90平方米以下住房, 110千伏变电站: the number says what kind of thing is meant."""
+    q = c.quantity
+    if _VAGUE_COUNT.search(c.bare_before):
+        return True
+    if q.measure not in _PHYSICAL:
+        return False
+    if c.after.startswith("的"):
+        thing = re.match(r"的([^，。；、：（(“,;:]{0,30})", c.after)
+        return thing is not None and _names_a_thing(thing[1])
+    if not c.after or _NO_NOUN.match(c.after):
+        return False
+    if q.tail:
+        return bool(_NOUN_FOLLOWS.match(c.after)) and not words()["build"].match(c.after)
+    if q.measure == "money":
+        return bool(q.lead) and _names_a_thing(re.split(r"[，。；、：（(,;:]", c.after)[0])
+    verb = last_match(words()["build"], c.bare_before)
+    governed = verb is not None and bool(words().only_modifiers.fullmatch(c.bare_before[verb.end() :]))
+    return not governed and not q.lead and q.change is None
+
+
+def _names_a_thing(phrase: str) -> bool:
+    """Whether a noun phrase, cut where something is said about it, names a kind of thing (企业达到 → 企业)."""
+    said = words()["said"].search(phrase)
+    return bool(words().thing_ends.search(phrase[: said.start()] if said else phrase))
+
+
+def last_match(pattern: re.Pattern[str], piece: str) -> re.Match[str] | None:
+    """The last match of ``pattern`` in a short string."""
+    matches = list(pattern.finditer(piece))
+    return matches[-1] if matches else None
