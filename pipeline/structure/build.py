@@ -13,7 +13,7 @@ from pipeline.structure.closing import Annex, Closing, read_closing
 from pipeline.structure.contents import contents_lines
 from pipeline.structure.header import Header, Stated, read_header
 from pipeline.structure.numbering import read_marker
-from pipeline.structure.opening import Opening, read_opening
+from pipeline.structure.opening import Opening, part_addressees, read_opening
 from pipeline.structure.outline import Part, build_outline, heading_end
 from pipeline.structure.passages import build_passages
 from pipeline.structure.region import Evidence, regions_of_title, resolve_region
@@ -90,7 +90,7 @@ class _Layout:
     @classmethod
     def of(cls, parsed: ParseResult) -> _Layout:
         pairs = fields_of(parsed.blocks)
-        units = units_of(parsed.blocks)
+        units = part_addressees(units_of(parsed.blocks))
         contents = contents_lines(units)
         opening = read_opening(units, Stated(pairs).all("title"))
         stated = Stated([*pairs, *opening.fields])

@@ -123,6 +123,8 @@ def _issuers(stated: Stated, opening: Opening, closing: Closing, header: Header)
 
 def _longer(signed: Sequence[str], titled: Sequence[str]) -> tuple[str, ...]:
     """The fuller list; of equal ones the title's, which has the whole names."""
+    if len(signed) == len(titled) and all(s.endswith(t) for s, t in zip(signed, titled, strict=True)):
+        return tuple(signed)  # 市人民政府办公厅 in the title, 武汉市人民政府办公厅 under the text
     return tuple(signed) if len(signed) > len(titled) else tuple(titled)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from pipeline.structure.dates import find_day, whole_day
@@ -35,10 +35,14 @@ _URGENCY = re.compile(r"特急|加急|平急|急件|特提")
 _COPY = re.compile(r"(?:№|No\.?|份号[:：]?)?\s*0\d{4,6}|\d{6}")
 _SIGNER = re.compile(r"签\s*发\s*人\s*[:：]\s*(?P<name>[一-龥· ]{2,30})$")
 _LABELS = re.compile(
-    r"(?P<label>发布时间|发布日期|发布机构|来\s*源|信息来源|文章来源|时\s*间|日\s*期|作\s*者|浏览次数|浏览量|阅读次数|点击数|索\s*引\s*号|文\s*号|发文字号|"
+    r"[【\[]?(?P<label>字体|发布时间|发布日期|发布机构|来\s*源|信息来源|文章来源|时\s*间|日\s*期|作\s*者|浏览次数|浏览量|阅读次数|点击数|索\s*引\s*号|文\s*号|发文字号|"
     r"发文机关|成文日期|公开日期|字\s*号|责任编辑|有效性|主题分类|体裁分类|公开方式)\s*[:：]\s*"
 )
+_LEADING_DATE = re.compile(r"(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?:\s*\d{1,2}:\d\d(?::\d\d)?)?\s*[|｜]?\s*")
 _APPROVAL = re.compile(r"[（(](?:(?:19|20)\d\d年|[一二]\S{3}年).{2,}(?:通过|批准|公布|发布|修订|修正|印发|施行)")
+_TITLE_AND_ADDRESSEE = re.compile(
+    r"(?P<title>[^。；：]*关于[^。；：]+?的(?:紧急|补充)?(?:通知|意见|通报|批复|函))\s?(?P<addressee>各[^。；]{2,400}[：:])"
+)
 _NOT_ADDRESSEE = re.compile(
     r"(?:如下|以下|包括|主要是|分别[是为]|附件|事项|问题|要求|意见|说明|内容|条件|材料|标准|方式|时间|地点|电话|目标|对象)[：:]$|\d[：:]$"
 )
@@ -83,6 +87,16 @@ def read_opening(units: Sequence[Unit], stated_titles: Sequence[str]) -> Opening
     return opening
 
 
+def part_addressees(units: list[Unit]) -> list[Unit]:
+    """Undo a line join that ran 主送机关 into the title: 关于…的通知各区人民政府： becomes two lines."""
+    for i, unit in enumerate(units[:_HEAD_UNITS]):
+        match = None if unit.is_table else _TITLE_AND_ADDRESSEE.fullmatch(unit.text)
+        if match and len(match["title"]) >= 10:
+            parts = [replace(unit, text=match["title"]), replace(unit, text=match["addressee"])]
+            return [*units[:i], *parts, *units[i + 1 :]]
+    return units
+
+
 def _scan_head(units: Sequence[Unit], opening: Opening) -> list[int]:
     """Account for everything before the first prose; the rest of the head may hold the title."""
     eligible: list[int] = []
@@ -99,7 +113,7 @@ def _is_outline(unit: Unit, *, has_title: bool) -> bool:
     if compact(unit.text) in {"目录", "目次"}:
         return True
     marker = read_marker(unit.text)
-    if marker is None:
+    if marker is None or (marker.rank is Rank.ITEM and unit.stands_out):  # ——副标题
         return False
     # 第一批…名单 is filtered by the grammar; a centred 一、 is a heading all the same.
     return marker.rank is not Rank.LETTER or has_title
@@ -158,11 +172,18 @@ def _read_mark(text: str, opening: Opening, *, after_title: bool) -> bool:
 
 def metadata_line(text: str) -> list[tuple[str, str]] | None:
     """(label, value) pairs of a plain-text line that is nothing but metadata: 来源：本站 发布时间：2023-12-11."""
+    dated = _LEADING_DATE.match(text)
+    lead = dated.end() if dated else 0
     found = list(_LABELS.finditer(text))
-    if not found or found[0].start() != 0 or len(text) > 160 or "。" in text:
+    if not found or found[0].start() > lead or len(text) > 160 or "。" in text:
         return None
     ends = [match.start() for match in found[1:]] + [len(text)]
-    pairs = [(compact(match["label"]), text[match.end() : end].strip()) for match, end in zip(found, ends, strict=True)]
+    pairs = [
+        (compact(match["label"]), text[match.end() : end].strip(" 【】[]|｜"))
+        for match, end in zip(found, ends, strict=True)
+    ]
+    if dated:
+        pairs.append(("发布时间", dated[0]))
     label, value = pairs[0]
     if label in {"来源", "信息来源", "文章来源"} and (found_day := find_day(value)):
         pairs[0:1] = [(label, value[: found_day.start].strip()), ("发布时间", value[found_day.start :])]
@@ -254,6 +275,8 @@ def _read_addressees(units: Sequence[Unit], opening: Opening) -> None:
     text = ""
     for i in range(opening.body, min(opening.body + 4, len(units))):
         unit = units[i]
+        if text and not text.rstrip().endswith(("，", "、", ",", "；")):
+            return
         text += unit.text
         if unit.is_table or "。" in unit.text or len(text) > 600 or read_marker(unit.text):
             return
@@ -262,8 +285,6 @@ def _read_addressees(units: Sequence[Unit], opening: Opening) -> None:
                 opening.roles[k] = Role.ADDRESSEE
             opening.addressees = _split_addressees(text)
             opening.body = i + 1
-            return
-        if not text.rstrip().endswith(("，", "、", ",", "；", "）", ")")) and len(unit.text) < 12:
             return
 
 

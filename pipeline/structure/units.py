@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -23,6 +24,7 @@ class Unit:
     style: BlockStyle = field(default_factory=BlockStyle)
     page: int | None = None
     level: int | None = None
+    big: bool = False  # set larger than the body
     rows: tuple[tuple[str, ...], ...] = ()
 
     @property
@@ -41,7 +43,7 @@ class Unit:
 
     @property
     def stands_out(self) -> bool:
-        return self.style.centered or self.kind is BlockKind.HEADING
+        return self.style.centered or self.big or self.kind is BlockKind.HEADING
 
 
 def squeeze(text: str) -> str:
@@ -57,17 +59,27 @@ def compact(text: str) -> str:
 def units_of(blocks: Iterable[Block]) -> list[Unit]:
     """Body blocks as units; FIELD and empty blocks fall out, a paragraph with line breaks gives a unit a line."""
     units: list[Unit] = []
+    blocks = [block for block in blocks if block.kind is not BlockKind.FIELD]
+    body_size = _body_size(blocks)
     for block in blocks:
-        if block.kind is BlockKind.FIELD:
-            continue
         if block.kind is BlockKind.TABLE:
             units.extend(_table(block))
             continue
         for line in block.text.split("\n"):
             text = line.strip()
             if text:
-                units.append(Unit(text, block.kind, block.style, block.page, block.level))
+                big = body_size is not None and (block.style.size or 0) > body_size + 1
+                units.append(Unit(text, block.kind, block.style, block.page, block.level, big))
     return units
+
+
+def _body_size(blocks: Sequence[Block]) -> float | None:
+    """The type size that most characters are set in."""
+    sizes: Counter[float] = Counter()
+    for block in blocks:
+        if block.style.size is not None:
+            sizes[block.style.size] += len(block.text)
+    return sizes.most_common(1)[0][0] if sizes else None
 
 
 def _table(block: Block) -> Iterable[Unit]:
