@@ -59,17 +59,16 @@ def read_ranking(data: Mapping[str, Any]) -> Ranking:
     )
 
 
-def dense_weight(coverage: float, settings: FusionSettings) -> float:
-    """The share of the dense leg, between ``low`` and ``high``, for a best lexical hit of this ``coverage`` (0…1)."""
-    bend = 1 / (1 + math.exp((coverage - settings.midpoint) / settings.softness))
-    return settings.low + (settings.high - settings.low) * bend
+def doubt(coverage: float, settings: FusionSettings) -> float:
+    """How little the wording of a query can be trusted, 0…1, when its best lexical hit has this ``coverage`` (0…1)."""
+    return 1 / (1 + math.exp((coverage - settings.midpoint) / settings.softness))
 
 
 def fuse(lexical: Hits, dense: Hits, coverage: float, settings: FusionSettings) -> dict[int, float]:
     """Row → score, 0…1, of every row that either leg found. ``dense`` scores are cosines."""
     if settings.method == "rrf":
         return _reciprocal_ranks((lexical, dense), settings.rrf_k)
-    share = dense_weight(coverage, settings) if dense else 0.0
+    share = settings.low + (settings.high - settings.low) * doubt(coverage, settings) if dense else 0.0
     scores = {row: (1 - share) * score for row, score in _scaled(lexical, floor=0.0).items()}
     for row, score in _scaled(dense).items():
         scores[row] = scores.get(row, 0.0) + share * score

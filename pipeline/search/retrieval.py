@@ -13,7 +13,7 @@ from pipeline.language.tokens import bigrams
 from pipeline.search.analysis import words
 from pipeline.search.concepts import Expansion, Thesaurus
 from pipeline.search.embedder import Embedder
-from pipeline.search.fusion import Hits, Ranking, fuse
+from pipeline.search.fusion import Hits, Ranking, doubt, fuse
 from pipeline.search.index import SearchIndex
 from pipeline.search.lexical import LexicalQuery
 from pipeline.search.query import ParsedQuery, query_bigrams
@@ -43,14 +43,21 @@ def retrieve(
 ) -> Retrieved:
     """The passages that answer ``query`` among the ``allowed`` document rows (None: all)."""
     expansions = tuple(thesaurus.expand(query.text)) if thesaurus else ()
-    asked = lexical_query(query, expansions, ranking, *_as_documents(index, allowed))
+    documents = _as_documents(index, allowed)
+    asked = lexical_query(query, (), ranking, *documents)
     lexical = index.lexical.search(asked, ranking.fusion.depth)
+    coverage = max((covered(index, row, query.text) for row, _ in lexical[:_COVERAGE_HITS]), default=0.0)
+    if expansions:
+        # who types the words of a document needs no thesaurus: its weight grows with the doubt
+        strength = doubt(coverage, ranking.fusion)
+        lexical = index.lexical.search(
+            lexical_query(query, expansions, ranking, *documents, strength=strength), ranking.fusion.depth
+        )
     dense: Hits = []
     if embedder and index.vectors:
         vector = embedder.encode_queries([query.text])[0]
         if vector.any():
             dense = index.vectors.search(vector, ranking.fusion.depth, _rows(index, asked, allowed))
-    coverage = max((covered(index, row, query.text) for row, _ in lexical[:_COVERAGE_HITS]), default=0.0)
     fused = fuse(lexical, dense, coverage, ranking.fusion)
     hits = sorted(fused.items(), key=lambda hit: (-hit[1], hit[0]))
     return Retrieved(hits, dict(lexical), dict(dense), expansions, coverage)
@@ -62,12 +69,13 @@ def lexical_query(
     ranking: Ranking,
     documents: Sequence[int] | None = None,
     excluded: bool = False,
+    strength: float = 1.0,
 ) -> LexicalQuery:
-    """Typed tokens at full weight, those of the thesaurus at the weight of their link."""
+    """Typed tokens at full weight, those of the thesaurus at the weight of their link times ``strength``."""
     pairs = query_bigrams(query.text, ranking.frame_words, ranking.frame)
     terms: dict[str, float] = {word: float(n) for word, n in Counter(words(query.text)).items()}
     for expansion in expansions:
-        weight = ranking.expansion[expansion.link]
+        weight = ranking.expansion[expansion.link] * strength
         for token in bigrams(expansion.term):
             pairs.setdefault(token, weight)
         for word in words(expansion.term):

@@ -32,6 +32,11 @@ def features(text: str) -> list[str]:
     return [*characters, *bigrams(text), *words]
 
 
+def token_weights(counts: NDArray[np.integer]) -> NDArray[np.float32]:
+    """How much a token counts that a text holds so many times: less than proportionally."""
+    return np.sqrt(counts).astype(np.float32)
+
+
 class StaticEmbedder:
     """A static model in ``folder``. Opening reads the vocabulary (some 10 ms); vectors are read where needed."""
 
@@ -82,5 +87,5 @@ class StaticEmbedder:
             ids = np.array([self._ids[t] for t in features(text) if t in self._ids], dtype=np.int64)
             if len(ids):
                 tokens, counts = np.unique(ids, return_counts=True)
-                sums[i] = (counts * self._scales[tokens]).astype(np.float32) @ self._table[tokens].astype(np.float32)
+                sums[i] = (token_weights(counts) * self._scales[tokens]) @ self._table[tokens].astype(np.float32)
         return unit(sums)
