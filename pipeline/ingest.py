@@ -78,7 +78,7 @@ def find_files(paths: Sequence[Path], corpus: Path, collection: str | None = Non
     """The files below ``paths``, sorted; identities are relative to ``corpus`` for files inside it.
 
     A file elsewhere is named by its folder (or ``collection``) and its path within: ``policies/2024/a.pdf``.
-    Hidden files, office lock files and the sidecar are passed over.
+    Hidden files, office lock files, the sidecar and the README of ``corpus`` are passed over.
     """
     found: dict[str, FoundFile] = {}
     for path in paths:
@@ -87,6 +87,8 @@ def find_files(paths: Sequence[Path], corpus: Path, collection: str | None = Non
         root = path if path.is_dir() else path.parent
         sidecar = read_sidecar(root / SIDECAR)
         for file in sorted(_walk(path)):
+            if file.resolve() == corpus.resolve() / "README.md":
+                continue
             identity = _identity(file.resolve(), root.resolve(), corpus.resolve(), collection)
             row = sidecar.get(file.relative_to(root).as_posix(), {})
             found[identity] = FoundFile(file, identity, sidecar_day(row.get("date")), row.get("url"))

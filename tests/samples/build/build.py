@@ -1,6 +1,6 @@
-"""Render every source under ``sources/`` into ``../samples/`` and write ``../samples/expected.jsonl``.
+"""Render every source under ``sources/`` into ``corpus/samples/`` and write ``tests/samples/expected.jsonl``.
 
-    python corpus/build_samples/build.py [NAME…]
+    python tests/samples/build/build.py [NAME…]
 
 Equal sources give equal bytes. PDF needs reportlab and the two Debian font packages named in
 ``pdf_pages``; without them the PDF samples are left as they are.
@@ -21,7 +21,8 @@ from word_files import render_docx
 
 HERE = Path(__file__).parent
 SOURCES = HERE / "sources"
-SAMPLES = HERE.parent / "samples"
+EXPECTED = HERE.parent / "expected.jsonl"
+SAMPLES = HERE.parents[2] / "corpus" / "samples"
 TARGET = ("quote", "indicator", "value", "unit", "end")
 DEADLINE = ("quote", "start", "end", "kind")
 REFERENCE = ("title", "number")
@@ -38,7 +39,7 @@ def main(names: list[str]) -> int:
         if content is not None:
             (SAMPLES / sample.settings["file"]).write_bytes(content)
     lines = [json.dumps(record, ensure_ascii=False) for record in sorted(records, key=lambda record: record["file"])]
-    (SAMPLES / "expected.jsonl").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    EXPECTED.write_text("\n".join(lines) + "\n", encoding="utf-8")
     print(f"{len(records)} samples", file=sys.stderr)
     return 0
 
