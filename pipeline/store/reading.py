@@ -27,13 +27,19 @@ WHERE {where} ORDER BY {order}"""
 def record(kind: type[R], row: sqlite3.Row) -> R:
     """A frozen record from the columns of the same names; dates from ISO text, tuples from 、 lists or JSON."""
     named: Any = kind
-    return kind(**{name: convert(row[name]) for name, convert in _converters(named)})
+    names, conversions = _columns(named)
+    values = {name: row[name] for name in names}
+    for name, convert in conversions:
+        values[name] = convert(values[name])
+    return kind(**values)
 
 
 @cache
-def _converters(kind: Any) -> list[tuple[str, Any]]:
+def _columns(kind: Any) -> tuple[list[str], list[tuple[str, Any]]]:
+    """The columns of a record, and how to convert those that are not what they look like."""
     hints = get_type_hints(kind)
-    return [(f.name, _converter(str(hints[f.name]))) for f in dataclasses.fields(kind)]
+    names = [f.name for f in dataclasses.fields(kind)]
+    return names, [(name, convert) for name in names if (convert := _converter(str(hints[name])))]
 
 
 def _converter(hint: str) -> Any:
@@ -43,11 +49,7 @@ def _converter(hint: str) -> Any:
         return _strings
     if "Mapping" in hint:
         return json.loads
-    return _same
-
-
-def _same(value: Any) -> Any:
-    return value
+    return None
 
 
 def _date(value: str | None) -> date | None:
