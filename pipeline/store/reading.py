@@ -93,3 +93,29 @@ def passages(
         order = "d.generation, p.ordinal"
     for row in db.execute(_PASSAGE_SQL.format(where=where, order=order), parameters):
         yield record(PassageRow, row)
+
+
+_FACETS = {
+    "region": "SELECT d.region AS value FROM documents d WHERE {where}",
+    "level": "SELECT d.level AS value FROM documents d WHERE {where}",
+    "issuer": "SELECT i.name AS value FROM documents d JOIN issuers i USING (doc_id, version) "
+    "WHERE i.role = 'issuer' AND {where}",
+    "doc_type": "SELECT d.doc_type AS value FROM documents d WHERE {where}",
+    "status": "SELECT d.status AS value FROM documents d WHERE {where}",
+    "strategy": "SELECT s.strategy AS value FROM documents d JOIN strategies s USING (doc_id, version) WHERE {where}",
+    "year": "SELECT substr(d.dated_on, 1, 4) AS value FROM documents d WHERE {where}",
+}
+
+
+def facets(db: sqlite3.Connection, filters: Filters) -> dict[str, list[tuple[str, int]]]:
+    """Values and their number of documents, the most frequent first."""
+    where, parameters = filters.sql_where()
+    counted = (
+        "SELECT value, count(*) AS n FROM ({values}) WHERE value IS NOT NULL GROUP BY value ORDER BY n DESC, value"
+    )
+    return {
+        name: [
+            (row["value"], row["n"]) for row in db.execute(counted.format(values=sql.format(where=where)), parameters)
+        ]
+        for name, sql in _FACETS.items()
+    }

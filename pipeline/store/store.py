@@ -246,6 +246,11 @@ class Store:
         )
         return dict(row) if row else {}
 
+    def facets(self, filters: Filters = _NO_FILTERS) -> dict[str, list[tuple[str, int]]]:
+        """How the chosen documents spread: region, level, issuer, doc_type, status, strategy, year → (value, count),
+        the most frequent first."""
+        return reading.facets(self._db, filters)
+
     def _one(self, sql: str, *parameters: object) -> Any:
         return self._db.execute(sql, parameters).fetchone()
 

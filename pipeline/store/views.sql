@@ -69,7 +69,7 @@ SELECT m.date, m.date AS date_end, 'day' AS precision, 'milestone' AS kind, m.de
        NULL AS value, NULL AS value_max, NULL AS value_text, NULL AS value_max_text, NULL AS unit, NULL AS bound,
        NULL AS change, NULL AS strength,
        0 AS recurring, 0 AS by_plan, NULL AS unresolved,
-       coalesce(h.quote, '') AS quote, coalesce(h.quote, h.value, '') AS sentence, '' AS section, '' AS section_path,
+       coalesce(h.quote, '') AS quote, coalesce(h.quote, CASE h.source WHEN 'metadata' THEN '信息栏：' ELSE '' END || h.value, '') AS sentence, '' AS section, '' AS section_path,
        NULL AS page, 1.0 AS confidence, h.start_char, h.end_char, h.start_char AS sentence_start,
        h.end_char AS sentence_end, d.doc_id || '-' || m.detail AS fact_id, d.doc_id || '-' || m.detail AS thread_id,
        d.doc_id, d.version,

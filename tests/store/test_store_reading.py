@@ -120,6 +120,16 @@ def test_counts_and_repr(library: Store) -> None:
     assert "3 份文档" in repr(library)
 
 
+def test_facets_count_the_chosen_documents(library: Store) -> None:
+    assert library.facets() == {
+        "region": [("四川省广元市青川县", 1)], "level": [("county", 1)],
+        "issuer": [("青川市工信局", 2), ("青川市人民政府办公室", 1)], "doc_type": [("其他", 2), ("行动方案", 1)],
+        "status": [("unknown", 2), ("in_force", 1)], "strategy": [("产业集群", 1), ("工业上楼", 1)],
+        "year": [("2022", 1), ("2023", 1), ("2024", 1)],
+    }  # fmt: skip
+    assert library.facets(Filters(strategy="工业上楼", region="四川"))["issuer"] == [("青川市人民政府办公室", 1)]
+
+
 def test_citations_by_number_and_by_title(library: Store, source: SourceInfo) -> None:
     plan = document("规划.html", "省先进制造业发展规划", doc_number="川政发[2021]7号")
     old = document("标准厂房.html", "旧办法", title="关于印发《青川市标准厂房管理办法》的通知")
@@ -157,7 +167,7 @@ def test_views_answer_from_plain_sqlite3(library: Store, source: SourceInfo) -> 
     written = next(row for row in timeline if row["detail"] == "written_on" and row["quote"])
     assert written["quote"] == "2023年6月12日"
     published = next(row for row in timeline if row["detail"] == "published_on")
-    assert (published["quote"], published["sentence"], published["start_char"]) == ("", "2023-06-15", None)
+    assert (published["quote"], published["sentence"], published["start_char"]) == ("", "信息栏：2023-06-15", None)
     targets = db.execute("SELECT indicator, value, unit, by_date, by_plan FROM targets_by_region").fetchall()
     assert [tuple(row) for row in targets] == [
         ("产业空间", 3000000, "平方米", "2025-12-31", 1),

@@ -34,7 +34,7 @@ def test_every_dated_fact_is_in_the_timeline_in_order_of_time(store: Store) -> N
 def test_every_row_but_a_milestone_without_a_place_has_its_proof(store: Store) -> None:
     rows = timeline_rows(store)
     assert [row.detail for row in rows if not row.quote] == ["published_on"]
-    assert next(row.sentence for row in rows if row.detail == "published_on") == "2023-06-15"
+    assert next(row.sentence for row in rows if row.detail == "published_on") == "信息栏：2023-06-15"
 
 
 @pytest.mark.parametrize(
