@@ -22,7 +22,7 @@ _FRACTION = re.compile(rf"([{HAN_DIGITS}十]{{1,3}})分之([{HAN_DIGITS}十百�
 _HUNDREDTHS = re.compile(r"([百千万])分之([一二两三四五六七八九十百点零〇]{1,8}|\d+(?:\.\d+)?)")
 _SLASH = re.compile(r"([1-9])/([2-9]|10)(?![\d/年月.])")
 _TENTHS = re.compile(
-    rf"([{HAN_DIGITS}]|\d(?:\.\d)?)成(?:([{HAN_DIGITS}])?)(?=以[上下内]|左右|的|多|[，,。;；、)）\s]|$)"
+    rf"([{HAN_DIGITS}]|\d(?:\.\d)?)成(?:([{HAN_DIGITS}])?)(?=以[上下内]|左右|的|多|[至到~-]|[，,。;；、)）\s]|$)"
 )
 _DOUBLING = re.compile(rf"翻([{HAN_DIGITS}]|\d)?番")
 _HALF = re.compile(r"半数|一半|(?<=[过超])半(?![年个天小月日载边])")

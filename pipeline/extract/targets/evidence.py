@@ -20,6 +20,8 @@ from pipeline.model import Bound, Change
 
 _ENDS_ITEM = re.compile(r"[，。；;、,)）]|$|和|以及|及")
 _FRAMED = re.compile(r"(?<![可得予加用])以[^，。]{2,}$")
+_FUND = re.compile(r"的?[^，。；]{0,20}(?:基金|资金)")
+_FOUNDED = re.compile(r"(?:设立|组建|建立|成立|发起)[^，。；]{0,20}$")
 _CEILINGS = frozenset({"不超过", "不得超过", "不能超过", "最高", "最多", "至多", "上限"})
 _PARTS = frozenset({"share", "index", "score"})
 _BASELINE = re.compile(r"(?:从|由)(?:原来?的?|现有的?|目前的?|\d{4}年底?的?)?$")
@@ -86,6 +88,9 @@ class Judge:
             yield "prospective"
         if w["indicator"].search(c.bare_before[-10:]):
             yield "indicator_noun"
+            stated = not c.quantity.lead and _ENDS_ITEM.match(c.after) and w["indicator"].search(c.bare_before[-3:])
+            if stated and c.quantity.measure != "count":
+                yield "stated_value"
         yield from self._verb(c)
 
     def _verb(self, c: Candidate) -> Iterator[str]:
@@ -169,6 +174,8 @@ class Judge:
             yield "enumeration"
         if is_descriptor(c):
             yield "descriptor"
+        if q.measure == "money" and _FUND.match(c.after) and _FOUNDED.search(c.bare_before):
+            yield "fund"
         if q.unit in ("次", "轮") and q.value == 1 and "每" in c.bare_before[-12:]:
             yield "rhythm"
         if (q.unit == "岁" and "寿命" not in c.bare_before) or (q.unit == "分" and "度" not in c.bare_before):

@@ -18,7 +18,7 @@ _MARKER = re.compile(
 )
 _LEADING = re.compile(
     r"^(?:(?:到|至|在)?(?:20\d\d年?|规划期|“?十[一二三四五]五”?)(?:年?底前?|末|前|期间|时期|[上下]半年|[一二三四]季度)?"
-    r"|其中[，,]?|并|且|同时|力争|争取|确保|努力|力求|使得?|计划|预计|拟|将|要|持续|加快|全年|年内|年底前?|累计|总体|基本|均|分别|应|须|初步|积极"
+    r"|其中[，,]?|并|且|同时|力争|争取|确保|努力|力求|使得?|计划|预计|拟|将|要|持续|加快|全年|今年|明年|年内|年底前?|累计|总体|基本|均|分别|应|须|初步|积极"
     r"|进一步|再|以及|和|及|与|、|的|到|建成|实施|支撑|推动|带动|促进|实现|完成|打造|培育|力保|保证|每年)+"
 )
 _TRAILING = re.compile(
@@ -104,7 +104,7 @@ def _balanced(phrase: str) -> str:
 def _with_verb(c: Candidate, noun: str) -> str:
     """每年 and 新增 belong to what is counted."""
     new = last_match(_NEW, c.before)
-    if new and not noun.startswith(new.group()) and not words()["build"].search(c.before[new.end() :]):
+    if new and new.group() not in noun and not words()["build"].search(c.before[new.end() :]):
         noun = new.group() + noun
     if "每年" in c.before and "每年" not in noun:
         verb = _verb_before(c)
