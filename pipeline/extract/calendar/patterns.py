@@ -6,7 +6,7 @@ All of them read folded text: half-width digits, one dash ``-``, one tilde ``~``
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 
 from pipeline.extract.calendar.vocabulary import either, not_followed, not_preceded, words
@@ -144,8 +144,8 @@ def _alternatives(*, second: bool) -> Iterator[tuple[str, str]]:
     yield "PERIOD", _own_period()
 
 
-def _first_characters() -> str:
-    """A class of the characters that may open a time: the scan skips all others."""
+def _opening() -> str:
+    """A look at two characters that lets the scan pass over nearly all places where no time can begin."""
     table = words()
     lists = [
         *table["relative_years"], *table["relative_year_ranges"], *table["relative_months"], *table["relative_days"],
@@ -153,10 +153,19 @@ def _first_characters() -> str:
         *table["rhythms"]["words"], *table["parts"]["year"], *table["parts"]["first_month"],
         *table["parts"]["last_month"], *table["festivals"], *table["lunar"], *table["landmarks"],
         *table["seasons"]["words"], *table["own_period"]["nouns"], *table["recent"]["past"], *table["recent"]["now"],
-        "之日", "即日", "上半年", "下半年", "前三季度", "第一季度", "季度末", "春季", "秋季",
+        "之日", "即日", "上半年", "下半年", "前一", "前二", "前三", "前两", "前2", "前3", "第一", "第二", "第三", "第四",
+        "第1", "第2", "第3", "第4", "季度", "春季", "秋季", "元月",
     ]  # fmt: skip
-    firsts = {word[0] for word in lists} | set("一二两三四五六七八九十半几数元廿“\"”「'‘")
-    return "[0-9" + "".join(re.escape(char) for char in sorted(firsts - set("0123456789"))) + "]"
+    han = "一二两三四五六七八九十百〇零半几数廿"
+    units = "".join({word[0] for word in table["units"]})
+    after_number = rf"[0-9oO{han}{units}月号个至到~或、.,/ \r\n-]"
+    words_open = f"[{_letters(word[0] for word in lists)}][{_letters(word[1] for word in lists)}]"
+    plans_open = rf"[“\"”「'‘][ {han}]|十[一二三四五六]五"
+    return rf"(?:[0-9{han}]{after_number}|{words_open}|{plans_open})"
+
+
+def _letters(chars: Iterable[str]) -> str:
+    return "".join(re.escape(char) for char in sorted(set(chars)))
 
 
 @cache
@@ -164,4 +173,4 @@ def atom(*, second: bool = False) -> re.Pattern[str]:
     """Matches one group of time words; ``lastgroup`` names what it is."""
     parts = "|".join(f"(?P<{name}>{pattern})" for name, pattern in _alternatives(second=second))
     marked = r"(?:(?<!\.)|(?=(?:1[89]|2[01])\d\d ?(?:[-/.]|年)))"  # 2.2023年: a list number, no decimal
-    return re.compile(rf"(?={_first_characters()})(?<![\d%])(?<!\d,){marked}(?:{parts})")
+    return re.compile(rf"(?={_opening()})(?<![\d%])(?<!\d,){marked}(?:{parts})")

@@ -32,9 +32,9 @@ def ranged(reader: Reader, left: Stretch, right: Stretch) -> TimeExpression:
     precision = min(left.precision, right.precision, key=list(DatePrecision).index)
     if left.moment and left.moment.rhythm:
         return TimeExpression(start, finish, DateSpan(None, None, precision), TimeRole.RECURRING, recurring=True)
-    days: Days = (left.days[0], right.days[1])
-    if right.moment and right.moment.school and right.days[0]:
-        days = (left.days[0], right.days[0].replace(month=8, day=31))  # 2023—2024学年 is one year
+    days: Days = (left.days[0] or left.days[1], right.days[1])
+    if right.moment and right.moment.school and left.days[0] and right.days[0]:
+        days = (left.days[0].replace(month=9), right.days[0].replace(month=8, day=31))  # 2023—2024学年 is one year
     role = TimeRole.DURING if valid is None else TimeRole.VALIDITY
     reason = left.unresolved or right.unresolved
     return TimeExpression(
