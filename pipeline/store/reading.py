@@ -11,6 +11,7 @@ from datetime import date
 from functools import cache
 from typing import Any, TypeVar, get_type_hints
 
+from pipeline.errors import StoreError
 from pipeline.model import Document
 from pipeline.store import codec
 from pipeline.store.filters import Filters
@@ -66,7 +67,12 @@ def document(db: sqlite3.Connection, doc_id: str, version: int) -> Document | No
     """The whole document as it was saved; None where there is no such version."""
     sql = "SELECT document FROM versions WHERE doc_id = ? AND version = ?"
     row = db.execute(sql, [doc_id, version]).fetchone()
-    return codec.loads(Document, zlib.decompress(row[0])) if row else None
+    if row is None:
+        return None
+    try:
+        return codec.loads(Document, zlib.decompress(row[0]))
+    except (TypeError, ValueError, zlib.error) as error:
+        raise StoreError(f"文档 {doc_id} 第 {version} 版读不出来（{error}）：请重新导入它的原文件") from error
 
 
 def documents(db: sqlite3.Connection, filters: Filters, since_generation: int, limit: int) -> Iterator[DocumentRow]:

@@ -153,10 +153,10 @@ class Store:
     def needs_processing(self, raw: RawDocument, pipeline_version: str) -> bool:
         """False where these very bytes were already read, or already failed, with this version of the code."""
         sha256 = raw.content_sha256
+        if self._one("SELECT 1 FROM parse_failures WHERE identity = ?", raw.identity):
+            return self.needs_retry(raw.identity, sha256, pipeline_version)
         row = self._one("SELECT content_sha256, processed_with FROM documents WHERE identity = ?", raw.identity)
-        if row and (row[0], row[1]) == (sha256, pipeline_version):
-            return False
-        return self.needs_retry(raw.identity, sha256, pipeline_version)
+        return row is None or (row[0], row[1]) != (sha256, pipeline_version)
 
     def needs_retry(self, identity: str, sha256: str, parser_version: str) -> bool:
         """False where the last attempt on these bytes failed with this very version of the code."""

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import zlib
 from dataclasses import replace
 from pathlib import Path
 
@@ -230,6 +231,25 @@ def test_a_document_whose_new_bytes_fail_keeps_its_last_version(store: Store, so
     store.record_failure(bad.identity, sha256=bad.content_sha256, reason="damaged", message="坏了", parser_version="v1")
     assert store.document(made.doc_id) == made
     assert not store.needs_processing(bad, "v1")
+
+
+def test_a_file_that_is_whole_again_is_read_again_and_its_failure_forgotten(store: Store, source: SourceInfo) -> None:
+    made = full_document()
+    good = RawDocument(TEXT.encode(), made.identity)
+    store.save(made, source, processed_with="v1")
+    store.record_failure(made.identity, sha256="b" * 64, reason="damaged", message="坏了", parser_version="v1")
+    assert store.needs_processing(good, "v1")
+    assert store.save(made, source, processed_with="v1") is SaveOutcome.UNCHANGED
+    assert store.failures() == []
+    assert not store.needs_processing(good, "v1")
+
+
+@pytest.mark.parametrize("stored", [b"no zlib", zlib.compress(b"{}"), zlib.compress(b"[")])
+def test_a_version_that_cannot_be_read_names_the_way_out(store: Store, source: SourceInfo, stored: bytes) -> None:
+    store.save(full_document(), source, processed_with="v1")
+    store.connection.execute("UPDATE versions SET document = ?", [stored])
+    with pytest.raises(StoreError, match="重新导入"):
+        store.document(full_document().doc_id)
 
 
 def test_runs_are_remembered_newest_first(store: Store) -> None:
