@@ -18,7 +18,7 @@ from pipeline.extract.targets.layout import Section
 from pipeline.extract.targets.vocabulary import Words, words
 from pipeline.model import Bound, Change
 
-_ENDS_ITEM = re.compile(r"[，。；;、,)）]|$|和|以及|及")
+_ENDS_ITEM = re.compile(r"[，。；;、,(（)）]|$|和|以及|及")
 _FRAMED = re.compile(r"(?<![可得予加用])以[^，。]{2,}$")
 _FUND = re.compile(r"的?[^，。；]{0,20}(?:基金|资金)")
 _FOUNDED = re.compile(r"(?:设立|组建|建立|成立|发起)[^，。；]{0,20}$")
@@ -137,7 +137,7 @@ class Judge:
                 yield name
         if w["building"].search(c.clause):
             yield "building_rule"
-        if w["condition"].search(f"{c.clause}{c.rest[:16]}"):
+        if c.scope.conditional or w["condition"].search(f"{c.clause}{c.rest[:16]}"):
             yield "condition"
         if w["rule"].search(c.bare_before) or c.quantity.lead.startswith("不得"):
             yield "rule_clause"

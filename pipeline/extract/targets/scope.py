@@ -33,7 +33,7 @@ class Scope:
 
     ``own`` is true where the time stands in the same sentence; ``past`` where it lies before the document;
     ``dateless`` where it is a bare year and the document has no day of its own; ``assessed`` where 考核指标 was
-    named earlier in the paragraph.
+    named earlier in the paragraph; ``conditional`` in a list of conditions.
     """
 
     time: TimeExpression | None
@@ -43,6 +43,7 @@ class Scope:
     paragraph: int
     dateless: bool = False
     assessed: bool = False
+    conditional: bool = False
 
 
 @dataclass(slots=True)
@@ -52,6 +53,7 @@ class _Frame:
     time: TimeExpression | None = None
     lead: TimeExpression | None = None
     colon: bool = False
+    conditional: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +86,7 @@ class ScopeIndex:
         self._inherited: list[TimeExpression | None] = []
         self._openings: list[list[_Opening]] = []
         self._labels: list[int | None] = []
+        self._conditions: list[int | None] = []
         self._build()
 
     def at(self, offset: int) -> Scope:
@@ -96,7 +99,13 @@ class ScopeIndex:
         label = self._labels[number]
         dateless = self._published is None and time is not None and time.role is TimeRole.POINT
         assessed = label is not None and label < offset
-        return Scope(time, own, past, self._sections[number], number, dateless, assessed)
+        return Scope(
+            time, own, past, self._sections[number], number, dateless, assessed, self._conditional(number, offset)
+        )
+
+    def _conditional(self, number: int, offset: int) -> bool:
+        opened = self._conditions[number]
+        return opened is not None and opened <= offset and self._same_sentence(opened, offset)
 
     def _governing(self, number: int, offset: int) -> tuple[TimeExpression | None, bool]:
         openings = self._openings[number]
@@ -144,10 +153,16 @@ class ScopeIndex:
             self._sections.append(_section(frames))
             self._inherited.append(_inherit(frames, paragraph))
             self._openings.append(openings)
-            label = words()["assessment_label"].search(self._text, paragraph.start, paragraph.end)
-            self._labels.append(label.start() if label else None)
+            self._labels.append(self._label("assessment_label", paragraph))
+            listed = any(f.conditional and f.colon for f in frames)
+            condition = self._label("condition_label", paragraph)
+            self._conditions.append(paragraph.start if listed else condition)
             self._leave(frames[-1], paragraph, previous, openings)
             previous = paragraph
+
+    def _label(self, name: str, paragraph: Paragraph) -> int | None:
+        match = words()[name].search(self._text, paragraph.start, paragraph.end)
+        return match.start() if match else None
 
     def _open_frame(self, paragraph: Paragraph, openings: list[_Opening]) -> _Frame:
         heading = self._text[paragraph.start : paragraph.heading_end]
@@ -167,6 +182,8 @@ class ScopeIndex:
             frame.lead = None
         continues = frame.colon and self._text[paragraph.end - 1] in "；;，,"
         frame.colon = colon or (continues and previous is not None)
+        if colon:
+            frame.conditional = self._label("condition_label", paragraph) is not None
 
     def _read_openings(self, paragraph: Paragraph) -> list[_Opening]:
         carried: TimeExpression | None = None

@@ -1,0 +1,315 @@
+"""Targets in running text: which numbers are commitments, by when, by whom, how bindingly."""
+
+from __future__ import annotations
+
+import sys
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pipeline.extract.context import Context
+from pipeline.extract.targets import find_targets
+from pipeline.model import Bound, Change, Strength, Target
+
+PUBLISHED = date(2023, 3, 1)
+PLAN = "某市推动智能产业发展行动计划"
+
+
+def read(text: str, title: str = PLAN, published: date | None = PUBLISHED) -> list[Target]:
+    return [t for t in find_targets(Context(text, published, title)) if not t.qualitative]
+
+
+def quotes(text: str, title: str = PLAN, published: date | None = PUBLISHED) -> list[str]:
+    return [t.quote for t in read(text, title, published)]
+
+
+# ------------------------------------------------------------------ what is a target
+
+TARGETS = [
+    ("到2025年，全市机器人产业规模达到800亿元，建成中试基地12个。", ["达到800亿元", "12个"]),
+    ("力争三年内培育数字工厂300家以上、灯塔工厂5家。", ["300家以上", "5家"]),
+    ("到2026年，60%以上的规模以上企业完成设备更新。", ["60%以上"]),
+    ("到2025年，稻谷、油菜机收率分别达到96%和70%。", ["达到96%", "70%"]),
+    ("每年新增专精特新企业不少于40家。", ["不少于40家"]),
+    ("今年城镇新增就业2万人以上，城镇调查失业率控制在5.5%以内。", ["2万人以上", "控制在5.5%以内"]),
+    ("考核指标：研制样机2套，定位精度优于5mm，申请发明专利不少于6项。", ["2套", "优于5mm", "不少于6项"]),
+    ("确保年底前新建充电桩5000个。", ["5000个"]),
+    ("设立规模不低于20亿元的智能产业引导基金。", ["不低于20亿元"]),
+    ("研发投入强度提高到3.2%。（责任单位：市科技局）", ["提高到3.2%"]),
+    ("到2027年，单位产值能耗比2022年下降14%。", ["14%"]),
+    ("计划分三批组织开展中小企业改造试点，2023—2025年完成。", ["三批"]),
+    ("建设12个智慧园区、30条无人产线和4个检测中心。", ["12个", "30条", "4个"]),
+    ("到2025年，产业链本地配套率超过一半，产值翻一番。", ["超过一半", "翻一番"]),
+    ("打造20个左右年产值超10亿元的特色园区。", ["20个左右"]),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), TARGETS)
+def test_targets(text: str, expected: list[str]) -> None:
+    assert quotes(text) == expected
+
+
+NOT_TARGETS = [
+    "截至2022年底，全市已建成5G基站3.2万个。",
+    "2021年，全市规模以上工业总产值达到5600亿元，同比增长8.3%。",
+    "近三年累计引进项目420个，总投资达到900亿元。",
+    "对首次入规的企业，给予一次性奖励20万元。",
+    "单个项目补助最高不超过300万元。",
+    "符合下列条件之一的企业可以申报：年营业收入达到2000万元以上；研发人员占比不低于10%。",
+    "社会团体还应具备：\n（1）固定住所；\n（2）活动资金不少于10万元。",
+    "购买首套住房的，首付款比例不低于20%，公积金贷款最高额度为80万元。",
+    "住宅建筑容积率不低于2.5，绿地率不低于30%。",
+    "申请人应当年满18周岁，具有3年以上工作经验。",
+    "方案包括总体要求、重点任务、保障措施三个部分，提出4类25项指标。",
+    "坚持“四个面向”，处理好政府和市场两个关系。",
+    "围绕12条重点产业链，深化产业链长制。",
+    "认定甲公司等15家企业为技能大师工作站。",
+    "《关于支持中小企业发展的20条措施》印发实施。",
+    "来自全国的300余名代表参加会议。",
+    "提交申请表一式三份，正文不超过3000字。",
+    "违反规定的，处以5万元以上10万元以下罚款。",
+    "按每平方米100元的标准给予租金补贴。",
+    "会议应有三分之二以上委员出席方可举行。",
+    "不再新增30亩以下零星供地。",
+    "每3年修订1次技术目录。",
+    "培育一批产值超50亿元的龙头企业。",
+    "收费标准由每吨3元下调至2元。",
+    "该区工业增加值比全市平均水平高出3个百分点。",
+]
+
+
+@pytest.mark.parametrize("text", NOT_TARGETS)
+def test_not_targets(text: str) -> None:
+    assert quotes(text) == []
+
+
+def test_sections_change_what_a_number_means() -> None:
+    text = (
+        "一、发展基础\n建有省级以上研发平台86个，集聚企业1200家。\n"
+        "二、主要目标\n到2025年，建有省级以上研发平台120个，集聚企业2000家。\n"
+        "三、扶持政策\n新建平台面积达到5000平方米的，给予补助50万元。"
+    )
+    assert quotes(text) == ["120个", "2000家"]
+
+
+def test_enumerated_tables_of_figures_in_lines_are_left_to_the_table_reader() -> None:
+    assert quotes("指标\t单位\t2025年\n平台数\t个\t达到120个") == []
+
+
+# ------------------------------------------------------------------ by when
+
+ENDS = [
+    ("到2025年，总规模达到800亿元。培育企业200家。", ["2025-12-31", "2025-12-31"]),
+    ("培育企业200家，到2025年建成园区10个。", [None, "2025-12-31"]),
+    ("确保6月底前新建泊位3000个。优化停车管理，新建立体车库12座。", ["2023-06-30", None]),
+    ("到2025年，总规模达到800亿元；到2027年，总规模达到1500亿元。", ["2025-12-31", "2027-12-31"]),
+    ("力争三年内培育数字工厂300家。", ["2026-03-01"]),
+    ("今年新建公园30个。", ["2023-12-31"]),
+    ("“十四五”期间，新增绿道500公里。", ["2025-12-31"]),
+    ("建设智慧泊位2000个（2024年6月底前完成）。", ["2024-06-30"]),
+    ("2024年、2025年产值分别达到300亿元、420亿元。", ["2024-12-31", "2025-12-31"]),
+    ("新建泊位2000个。", [None]),
+    ("到2025年，产值达到500亿元，其中2023年达到380亿元。", ["2025-12-31", "2023-12-31"]),
+]
+
+
+@pytest.mark.parametrize(("text", "ends"), ENDS)
+def test_end_from_clause_and_sentence(text: str, ends: list[str | None]) -> None:
+    assert [t.end.isoformat() if t.end else None for t in read(text)] == ends
+
+
+def test_end_from_lead_paragraph_list_lead_and_heading() -> None:
+    lead = "（二）主要目标\n到2026年，产业能级跃升，具体目标如下：\n——规模壮大。产值达到900亿元。\n——主体活跃。培育企业300家。\n三、重点任务\n（一）强化载体。建设园区15个。"
+    assert [(t.quote, t.end and t.end.year) for t in read(lead)] == [("达到900亿元", 2026), ("300家", 2026), ("15个", None)]
+    heading = "一、2025年目标\n1.产值达到900亿元。\n2.培育企业300家。\n二、保障措施\n1.建立专班3个以上。"
+    assert [t.end and t.end.year for t in read(heading)] == [2025, 2025, None]
+    colon = "到2024年底，重点完成：\n培育企业300家；\n建成园区10个。\n新建道路5公里。"
+    assert [t.end and t.end.year for t in read(colon)] == [2024, 2024, None]
+
+
+def test_end_words_are_proved() -> None:
+    text = "到2025年，建成园区10个。"
+    (target,) = read(text)
+    assert target.end_quote_start is not None
+    assert text[target.end_quote_start : target.end_quote_start + len(target.end_quote)] == target.end_quote == "到2025年"
+
+
+def test_title_period_is_offered_beside_never_as_end() -> None:
+    (target,) = read("建成园区10个。", title="某市数字经济行动方案（2023—2025年）")
+    assert target.end is None
+    assert target.plan_end == date(2025, 12, 31)
+    assert read("建成园区10个。", title="")[0].plan_end is None
+
+
+def test_years_without_a_document_date_count_less() -> None:
+    (dated,) = read("2023年，培训职工800人。", title="")
+    (dateless,) = read("2023年，培训职工800人。", title="", published=None)
+    assert dateless.confidence < dated.confidence
+    assert quotes("到2025年，培训职工800人。", title="", published=None) == ["800人"]
+
+
+def test_hard_wrapped_lines_are_joined() -> None:
+    text = "（二）建设目标\n到 2025 年，重点行业关键工序数控化水平持续提升，制修订\n国家标准、行业标准 80 项以上，建成一批特色鲜明的示范基\n地，培育系统解决方案供应商超过\n60 家。"
+    found = read(text)
+    assert [t.value for t in found] == [80, 60]
+    assert {t.end for t in found} == {date(2025, 12, 31)}
+
+
+# ------------------------------------------------------------------ what, how much
+
+INDICATORS = [
+    ("到2025年，全市机器人产业规模达到800亿元。", ["全市机器人产业规模"]),
+    ("打造100个具有全国影响力的体育品牌。", ["具有全国影响力的体育品牌"]),
+    ("到2025年，稻谷种植、收获机械化率分别达到96%和70%。", ["稻谷种植机械化率", "稻谷收获机械化率"]),
+    ("到2025年，软件业、制造业产值分别达到60亿元和90亿元。", ["软件业产值", "制造业产值"]),
+    ("力争全年新增上市公司6家、规上企业200家。", ["新增上市公司", "新增规上企业"]),
+    ("每年举办对接活动不少于4场、提供诊断服务不少于60次。", ["每年举办对接活动", "每年提供诊断服务"]),
+    ("到2025年，确保高新技术企业达到900家，力争达到1000家。", ["高新技术企业", "高新技术企业"]),
+    ("到2025年，信息产业营收突破2万亿元，年均增长10%以上。", ["信息产业营收", "信息产业营收年均增长"]),
+    ("每年完成4000亿元投资。", ["每年完成投资"]),
+    ("到2025年，骨干专业（群）建设水平提升，建设骨干专业（群）50个。", ["建设骨干专业（群）"]),
+    ("到2025年，推出算力达到8TFLOPS、能效比超过1TFLOPS/w的边缘芯片。", ["边缘芯片推出算力", "边缘芯片能效比"]),
+    ("到2025年，建设工业互联网标杆工厂、智慧车间等示范项目80个。", ["建设工业互联网标杆工厂、智慧车间等示范项目"]),
+    ("到2025年，产业结构明显优化，达到70%以上。", ["产业结构明显优化"]),
+]
+
+
+@pytest.mark.parametrize(("text", "names"), INDICATORS)
+def test_indicators(text: str, names: list[str]) -> None:
+    assert [t.indicator for t in read(text)] == names
+
+
+CHANGES = [
+    ("到2025年，普及率提高到56%。", Change.LEVEL),
+    ("到2025年，普及率提高6个百分点。", Change.INCREASE),
+    ("到2025年，能耗强度下降13.5%。", Change.DECREASE),
+    ("力争全年新增规模以上企业200家。", Change.INCREASE),
+    ("到2025年，机架规模年均增速保持在20%左右。", Change.INCREASE),
+    ("到2025年，事故起数年均降幅达到5%。", Change.DECREASE),
+    ("到2025年，培育企业200家。", Change.LEVEL),
+]
+
+
+@pytest.mark.parametrize(("text", "change"), CHANGES)
+def test_change(text: str, change: Change) -> None:
+    assert [t.change for t in read(text)] == [change]
+
+
+def test_values_and_bounds_come_from_the_quantity() -> None:
+    (target,) = read("到2025年，遴选2—3个市开展试点。")
+    assert (target.value, target.value_max, target.unit, target.bound) == (Decimal(2), Decimal(3), "个", Bound.RANGE)
+
+
+# ------------------------------------------------------------------ who, how bindingly
+
+STRENGTHS = [
+    ("到2025年，必须完成改造200个。", Strength.MUST),
+    ("确保年底前完成改造200个。", Strength.MUST),
+    ("力争到2025年完成改造200个。", Strength.STRIVE),
+    ("鼓励各地到2025年建成园区5个。", Strength.ENCOURAGE),
+    ("到2025年，探索建设无人农场5个。", Strength.EXPLORE),
+    ("到2025年，完成改造200个。", Strength.PLAIN),
+    ("到2025年，鼓励社会参与，确保完成改造200个。", Strength.MUST),
+    ("到2025年，提升供应链水平，完成改造200个。", Strength.PLAIN),
+]
+
+
+@pytest.mark.parametrize(("text", "strength"), STRENGTHS)
+def test_strength(text: str, strength: Strength) -> None:
+    assert [t.strength for t in read(text)] == [strength]
+
+
+BODIES = [
+    ("建设园区10个。（责任单位：市工信局、市财政局，各区政府）", ("市工信局", "市财政局", "各区政府")),
+    ("建设园区10个。（省农业农村厅牵头，省财政厅配合）", ("省农业农村厅", "省财政厅")),
+    ("建设园区10个。(牵头单位：市科技局；责任单位：各县〔市、区〕政府)", ("市科技局", "各县政府")),
+    ("建设园区10个。（含配套设施）", ()),
+    ("建设园区10个。", ()),
+]
+
+
+@pytest.mark.parametrize(("text", "bodies"), BODIES)
+def test_bodies(text: str, bodies: tuple[str, ...]) -> None:
+    assert [t.bodies for t in read(text)] == [bodies]
+
+
+def test_base_year() -> None:
+    assert [t.base_year for t in read("到2027年，能耗强度比2022年下降14%。")] == [2022]
+    assert [t.base_year for t in read("到2027年，产值达到2022年的2.5倍。")] == [2022]
+    assert [t.base_year for t in read("到2027年，能耗强度下降14%。")] == [None]
+
+
+# ------------------------------------------------------------------ dated goals without a number
+
+
+def qualitative(text: str, published: date | None = PUBLISHED) -> list[Target]:
+    return [t for t in find_targets(Context(text, published, PLAN)) if t.qualitative]
+
+
+def test_qualitative_goals_are_dated_and_marked() -> None:
+    text = "到2025年，现代产业体系基本建成，培育企业200家，创新生态更加完善。加强组织领导。"
+    found = qualitative(text)
+    assert [(t.indicator, t.value, t.end) for t in found] == [
+        ("现代产业体系基本建成", None, date(2025, 12, 31)),
+        ("创新生态更加完善", None, date(2025, 12, 31)),
+    ]
+    assert all(text[t.start_char : t.end_char] == t.quote for t in found)
+
+
+@pytest.mark.parametrize("text", ["2021年，现代产业体系基本建成。", "加快形成现代产业体系。", "一、工作回顾\n到2022年，体系基本建成。"])
+def test_no_qualitative_goal_without_a_coming_date(text: str) -> None:
+    assert qualitative(text) == []
+
+
+def test_qualitative_goals_of_one_sentence_are_bounded() -> None:
+    assert len(qualitative("到2025年" + "，某项工作体系基本建成" * 30)) == 8
+
+
+# ------------------------------------------------------------------ for any text
+
+WORDS = ["到2025年，", "2021年", "建成", "达到", "培育", "企业", "10个", "30%", "5亿元", "以上", "、", "，", "。", "；", "\n", "（责任单位：市局）", "一、目标", "——", "给予", "的", "分别", "和", "截至", "《", "》", "“", "”", "\t", "：", "其中"]  # fmt: skip
+
+
+@settings(max_examples=120, deadline=None)
+@given(st.lists(st.sampled_from(WORDS), max_size=40))
+def test_every_fact_is_proved(pieces: list[str]) -> None:
+    text = "".join(pieces)
+    context = Context(text, PUBLISHED, PLAN)
+    last = -1
+    for target in find_targets(context):
+        assert text[target.start_char : target.end_char] == target.quote
+        assert target.sentence_start <= target.start_char < target.end_char
+        assert 0 < target.confidence <= 1
+        assert (target.value is None) == target.qualitative
+        assert last <= target.start_char
+        last = target.start_char
+        if target.end_quote_start is not None:
+            start = target.end_quote_start
+            assert text[start : start + len(target.end_quote)] == target.end_quote
+
+
+GROWING = ["到2025年，建成10个，", "建成10个、", "5家和", "2024年、", "（", "到2025年", "一、目标\n", "——建成10个\n", "10个\n10个", "“《（", "分别达到5%和", "其中"]
+
+
+@pytest.mark.parametrize("piece", GROWING)
+def test_work_grows_with_the_text_and_no_faster(piece: str) -> None:
+    def calls(repeat: int) -> int:
+        count = 0
+
+        def tick(*_: object) -> None:
+            nonlocal count
+            count += 1
+
+        context = Context(piece * repeat, PUBLISHED, PLAN)
+        sys.setprofile(tick)
+        try:
+            find_targets(context)
+        finally:
+            sys.setprofile(None)
+        return count
+
+    assert calls(400) < calls(40) * 13 + 2_000
+    find_targets(Context(piece * 3_000, PUBLISHED, PLAN))
