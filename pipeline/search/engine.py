@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.errors import InputError, StoreError
-from pipeline.language.tokens import segmenter_name
+from pipeline.language.tokens import bigrams, segmenter_name
 from pipeline.search.builder import Progress, build_index, check_same, update_index
 from pipeline.search.concepts import Link, Thesaurus, thesaurus
 from pipeline.search.documents import from_store
@@ -197,7 +197,7 @@ class SearchEngine:
         ``InputError`` for a query without anything to look for.
         """
         parsed = parse_query(query)
-        if not parsed.text or limit < 1:
+        if not bigrams(parsed.text) or limit < 1:
             raise InputError(f"检索词 {query!r} 里没有可查的内容；请写几个词，例如：工业上楼 补贴")
         index = self._current()
         allowed = self._allowed(index, filters)

@@ -38,7 +38,7 @@ def parse_query(raw: str) -> ParsedQuery:
     must_not: list[str] = []
 
     def take(match: re.Match[str]) -> str:
-        sign, phrase = match[1], (match[2] or match[3]).strip(_MARKS)
+        sign, phrase = match[1], (match[2] or match[3]).strip(_MARKS).strip()
         if not bigrams(phrase):
             return " "
         if sign == "-":
@@ -48,6 +48,8 @@ def parse_query(raw: str) -> ParsedQuery:
         return f" {phrase} "
 
     text = " ".join(_SIGNED.sub(take, plain).split())
+    if len(text) == 1 and bigrams(text) and not must:
+        must.append(text)  # a single character makes no pair: all that can be asked is that it stands there
     return ParsedQuery(raw, text, tuple(must), tuple(must_not), find_number(plain))
 
 
