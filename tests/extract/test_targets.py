@@ -123,7 +123,11 @@ def test_end_from_clause_and_sentence(text: str, ends: list[str | None]) -> None
 
 def test_end_from_lead_paragraph_list_lead_and_heading() -> None:
     lead = "（二）主要目标\n到2026年，产业能级跃升，具体目标如下：\n——规模壮大。产值达到900亿元。\n——主体活跃。培育企业300家。\n三、重点任务\n（一）强化载体。建设园区15个。"
-    assert [(t.quote, t.end and t.end.year) for t in read(lead)] == [("达到900亿元", 2026), ("300家", 2026), ("15个", None)]
+    assert [(t.quote, t.end and t.end.year) for t in read(lead)] == [
+        ("达到900亿元", 2026),
+        ("300家", 2026),
+        ("15个", None),
+    ]
     heading = "一、2025年目标\n1.产值达到900亿元。\n2.培育企业300家。\n二、保障措施\n1.建立专班3个以上。"
     assert [t.end and t.end.year for t in read(heading)] == [2025, 2025, None]
     colon = "到2024年底，重点完成：\n培育企业300家；\n建成园区10个。\n新建道路5公里。"
@@ -134,7 +138,9 @@ def test_end_words_are_proved() -> None:
     text = "到2025年，建成园区10个。"
     (target,) = read(text)
     assert target.end_quote_start is not None
-    assert text[target.end_quote_start : target.end_quote_start + len(target.end_quote)] == target.end_quote == "到2025年"
+    assert (
+        text[target.end_quote_start : target.end_quote_start + len(target.end_quote)] == target.end_quote == "到2025年"
+    )
 
 
 def test_title_period_is_offered_beside_never_as_end() -> None:
@@ -259,7 +265,9 @@ def test_qualitative_goals_are_dated_and_marked() -> None:
     assert all(text[t.start_char : t.end_char] == t.quote for t in found)
 
 
-@pytest.mark.parametrize("text", ["2021年，现代产业体系基本建成。", "加快形成现代产业体系。", "一、工作回顾\n到2022年，体系基本建成。"])
+@pytest.mark.parametrize(
+    "text", ["2021年，现代产业体系基本建成。", "加快形成现代产业体系。", "一、工作回顾\n到2022年，体系基本建成。"]
+)
 def test_no_qualitative_goal_without_a_coming_date(text: str) -> None:
     assert qualitative(text) == []
 
@@ -291,7 +299,20 @@ def test_every_fact_is_proved(pieces: list[str]) -> None:
             assert text[start : start + len(target.end_quote)] == target.end_quote
 
 
-GROWING = ["到2025年，建成10个，", "建成10个、", "5家和", "2024年、", "（", "到2025年", "一、目标\n", "——建成10个\n", "10个\n10个", "“《（", "分别达到5%和", "其中"]
+GROWING = [
+    "到2025年，建成10个，",
+    "建成10个、",
+    "5家和",
+    "2024年、",
+    "（",
+    "到2025年",
+    "一、目标\n",
+    "——建成10个\n",
+    "10个\n10个",
+    "“《（",
+    "分别达到5%和",
+    "其中",
+]
 
 
 @pytest.mark.parametrize("piece", GROWING)
