@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.extract.calendar import TimeExpression, TimeRole, find_times
+from pipeline.extract.calendar import TimeExpression, find_times
 from pipeline.extract.context import Context
 
 TODAY = date(2023, 5, 10)

@@ -120,7 +120,7 @@ def _plan() -> str:
 def _own_period() -> str:
     table = words()["own_period"]
     tails = either([*table["end"], *table["inside"]])
-    return rf"{either(table['nouns'])}(?P<pt>{tails})?"
+    return rf"{either(table['nouns'])}(?P<pt>{tails})"
 
 
 def duration() -> str:

@@ -45,7 +45,8 @@ def judge_length(scene: Scene, now: date | None) -> Verdict | None:
     if cue("length", "idle").search(around):
         return None
     limit = re.search(r"(?:期限|时限|时间)(?:为|是|:|：|不超过|不得超过)?$", scene.lead)
-    if _ends_with(scene.lead, "limits") and cue("length", "terms").search(around):
+    named = cue("length", "terms").search(around) or not _LONG.search(scene.quote)
+    if _ends_with(scene.lead, "limits") and named:
         return Verdict(Kind.PROCEDURAL, 0.6)
     if (
         limit

@@ -96,6 +96,8 @@ def judge_point(scene: Scene, now: date | None) -> Verdict | None:
     labelled = _labelled(scene, Kind.TASK)
     if labelled:
         return labelled
+    if starts_force(scene) and scene.time.span.precision is DatePrecision.DAY:
+        return Verdict(Kind.EFFECTIVE, 0.9, (scene.time.span.start, None))
     if _is_condition(scene) and re.search(r"(?:^|[对凡在于且并])$", scene.clause_lead):
         return Verdict(Kind.WINDOW, 0.7)
     if scene.time.span.precision is DatePrecision.DAY:

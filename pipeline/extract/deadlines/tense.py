@@ -22,6 +22,8 @@ def is_over(scene: Scene, now: date | None) -> bool:
         return told_as_past(scene)
     if role is TimeRole.FROM:
         return first is not None and _opened_until(first, scene.time.span.precision) < now and not _in_force(scene, now)
+    if role is TimeRole.POINT and starts_force(scene) and _in_force(scene, now):
+        return False
     if last is not None and (last < now or (last == now and role is TimeRole.BY)):
         return True
     if last is None and first is None:
