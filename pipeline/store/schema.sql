@@ -80,9 +80,10 @@ CREATE TABLE versions (
 
 -- The titles a document may be cited by. 可被引用的题名
 CREATE TABLE titles (
+  -- columns in the order of the key: SQLite 3.40's quick_check takes any other order for damage
+  key     TEXT NOT NULL,
   doc_id  TEXT NOT NULL,
   version INTEGER NOT NULL,
-  key     TEXT NOT NULL,
   PRIMARY KEY (key, doc_id, version),
   FOREIGN KEY (doc_id, version) REFERENCES versions (doc_id, version) ON DELETE CASCADE
 ) WITHOUT ROWID;
