@@ -10,6 +10,7 @@ from pipeline.extract.calendar.vocabulary import not_followed, words
 
 _REACH = 30
 _CLAUSE = re.compile(r"[，,。；;：:（(\n\t]|[“”]|(?:^|\n)\s*\d{1,2}[.、]")
+_CLOSED = re.compile(r"[^()（）]*[)）]")  # a bracket that closes again before the event ends
 _MARKER = re.compile(r"\s*(?:\d{1,2}[.、]|[（(]?[一二三四五六七八九十]{1,3}[)）、]|凡|可|并|且|须|应|需|从|自|由)?\s*")
 
 
@@ -32,7 +33,8 @@ def event_start(reader: Reader, end: int) -> int | None:
     """Offset at which the event that ends at ``end`` begins, with its 自 or 从; None where nothing names one."""
     low = max(reader.position, end - _REACH)
     for stop in _CLAUSE.finditer(reader.text, low, end):
-        low = stop.end()
+        if stop.group() not in {"(", "（"} or not _CLOSED.match(reader.text, stop.end(), end):
+            low = stop.end()
     starts = list(_from().finditer(reader.text, low, end))
     if starts:
         return starts[-1].start()

@@ -8,7 +8,7 @@ from datetime import date
 from pipeline.extract.deadlines.cues import cue
 from pipeline.extract.deadlines.scene import Scene
 from pipeline.extract.deadlines.verdict import Verdict
-from pipeline.model import DeadlineKind
+from pipeline.model import DatePrecision, DeadlineKind
 
 Kind = DeadlineKind
 _LONG = re.compile(r"[年月]|季度|学期")
@@ -25,7 +25,12 @@ def judge_validity(scene: Scene, now: date | None) -> Verdict | None:
     if scene.clause_rest.startswith("的"):
         return None
     owner = scene.lead[-12:]
-    if cue("expiry", "things").search(re.split(r"[，,、]", owner)[-1]) and not cue("force", "subjects").search(owner):
+    counted = scene.time.span.precision is DatePrecision.DURATION
+    if (
+        counted
+        and cue("expiry", "things").search(re.split(r"[，,、]", owner)[-1])
+        and not cue("force", "subjects").search(owner)
+    ):
         return None
     if cue("label", "window").search(scene.label) and not cue("label", "validity").search(scene.label):
         return Verdict(Kind.WINDOW, 0.8)
@@ -44,7 +49,7 @@ def judge_length(scene: Scene, now: date | None) -> Verdict | None:
     around = scene.lead[-40:]
     if cue("length", "idle").search(around):
         return None
-    limit = re.search(r"(?:期限|时限|时间)(?:为|是|:|：|不超过|不得超过)?$", scene.lead)
+    limit = re.search(r"(?:期限|时限|(?<!受理)时间)(?:为|是|:|：|不超过|不得超过)?$", scene.lead)
     named = cue("length", "terms").search(around) or not _LONG.search(scene.quote)
     if _ends_with(scene.lead, "limits") and named:
         return Verdict(Kind.PROCEDURAL, 0.6)
@@ -53,6 +58,8 @@ def judge_length(scene: Scene, now: date | None) -> Verdict | None:
         and re.search("办结|办理|审核|审批|审查|承诺|法定|答复|受理|核发|放款", around)
         and not _LONG.search(scene.quote)
     ):
+        return Verdict(Kind.PROCEDURAL, 0.6)
+    if re.search(r"(?:最长|最多|不超过|限)$", scene.lead) and re.match(r"办结|完成|办理|答复", scene.clause_rest):
         return Verdict(Kind.PROCEDURAL, 0.6)
     return None
 

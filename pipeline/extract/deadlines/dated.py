@@ -24,6 +24,8 @@ def judge_start(scene: Scene) -> Verdict | None:
         return Verdict(Kind.EFFECTIVE, 0.95)
     if scene.time.span.start is None or scene.time.span.precision is DatePrecision.DURATION:
         return None
+    if scene.quote.endswith("后") and scene.ahead.endswith("的"):
+        return Verdict(Kind.WINDOW, 0.6)
     if cue("window", "tax").search(scene.ahead):
         return Verdict(Kind.WINDOW, 0.6)
     if cue("task", "start").search(scene.rest[:80]) and not cue("window", "benefits").search(scene.ahead):
@@ -36,6 +38,8 @@ def judge_period(scene: Scene) -> Verdict | None:
     labelled = _labelled(scene, Kind.WINDOW)
     if labelled:
         return labelled
+    if re.match(r"的[^，,]{0,10}(?:数据|指标|情况|材料|账目)|出生", scene.clause_rest):
+        return None
     if scene.time.span.precision is DatePrecision.PLAN:
         return _plan_period(scene)
     if is_event(scene) and scene.time.span.precision is DatePrecision.DAY:
@@ -84,7 +88,8 @@ def _year_period(scene: Scene) -> Verdict | None:
 
 def judge_point(scene: Scene, now: date | None) -> Verdict | None:
     """A date without a bound word: binds as the time of a goal, a task or an event, not as an attribute."""
-    if scene.time.span.precision is DatePrecision.DURATION or (scene.time.unresolved and not _this_year(scene)):
+    known = scene.time.unresolved is None or _this_year(scene) or scene.time.span.precision is DatePrecision.DAY
+    if scene.time.span.precision is DatePrecision.DURATION or not known:
         return None
     if re.search(r"(?:由|从|原)$", scene.clause_lead) and re.match(r"延|调整|顺延|推迟|提前|变更", scene.clause_rest):
         return None
@@ -117,7 +122,7 @@ def _this_year(scene: Scene) -> bool:
 def _day_point(scene: Scene, now: date | None) -> Verdict | None:
     if is_event(scene):
         return Verdict(Kind.EVENT, 0.8)
-    if now is None or not scene.ahead:
+    if not scene.ahead or (now is None and not (scene.clause_rest and cue("task").match(scene.clause_rest))):
         return None
     return Verdict(Kind.SUBMISSION if _hands_in(scene) else Kind.TASK, 0.5)
 
@@ -131,7 +136,8 @@ def _long_point(scene: Scene, now: date | None) -> Verdict | None:
     ):
         return None
     prospect = re.search(r"(?:力争|争取|确保|计划|预计|拟|将|目标|到|要)(?:在|于)?$", scene.clause_lead)
-    stated = _states(scene)
+    upcoming = now is not None and scene.time.span.start is not None and scene.time.span.start > now
+    stated = _states(scene) or (upcoming and scene.opens and re.match(r"[,，]", scene.rest) is not None)
     if prospect and (stated or not scene.clause_rest):
         return Verdict(_goal_or_task(scene), 0.7)
     if not (scene.opens or _PLACE.fullmatch(scene.clause_lead)) or not stated:
@@ -182,7 +188,7 @@ def _closing(scene: Scene) -> Verdict:
     lasting = cue("expiry").search(near) or cue("expiry", "verbs").search(scene.clause_lead[-12:])
     if cue("goal").search(scene.clause_rest) and scene.time.span.precision is DatePrecision.YEAR and not lasting:
         return Verdict(Kind.GOAL, 0.7)
-    if re.search(r"申请|申报|受理|报名|提交|征集", scene.clause_lead) and not lasting:
+    if re.search(r"申请|申报|申领|受理|报名|提交|征集", scene.clause_lead) and not lasting:
         return Verdict(Kind.SUBMISSION, 0.7)
     if cue("expiry", "verbs").search(near) or cue("expiry").search(near) or not scene.clause_rest:
         return Verdict(Kind.EXPIRY, 0.7)
@@ -217,6 +223,8 @@ def _is_condition(scene: Scene) -> bool:
     """Inside …的, or behind 对 or 凡: who or what a measure is for."""
     if scene.conditional or cue("window", "persons").search(scene.clause_rest):
         return not _aims(scene)
+    if re.match(r"的(?![^，,]{0,10}(?:目标|任务|指标))", scene.clause_rest) and scene.quote.endswith("前"):
+        return True
     if re.search(r"(?<!面)(?<!针)(?:^|[^绝相])(?:对|凡|凡在|对在|凡于|对于)$", scene.clause_lead):
         return True
     acted = re.search(rf"^[^，,]{{0,24}}{cue('window', 'acts').pattern}[^，,]{{0,6}}的", scene.clause_rest)

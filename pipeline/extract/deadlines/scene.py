@@ -11,7 +11,9 @@ from pipeline.extract.context import Context
 
 REACH = 160  # characters read on either side
 _ITEM = r"[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}[.、．]|第[一二三四五六七八九十百\d]{1,5}[章节条]|[-—●•·★]"
-_STOP = re.compile(rf"[。！？!?；;]|\n\s*\n|\n(?=\s{{0,8}}(?:{_ITEM}))")
+_STOP = re.compile(rf"[。！？!?；;]|\n\s*\n|\n")
+_LINE_ITEM = re.compile(rf"\s{{0,8}}(?:{_ITEM})")
+_HEADING = re.compile(rf"(?:^|\n)\s*(?:(?:{_ITEM})[^，,。；;\n]{{0,36}}|[^，,、。；;\n]{{1,14}})$")
 _CLAUSE = re.compile(r"[，,：:]|(?<!\d)、(?=\d{4}年)")
 _BRACKETS = re.compile(r"[（(][^（）()\n]{0,60}[)）]")
 
@@ -30,13 +32,13 @@ class Scene:
     @cached_property
     def lead(self) -> str:
         piece = self.context.folded[max(0, self.time.start_char - REACH) : self.time.start_char]
-        stops = [match.end() for match in _STOP.finditer(piece)]
+        stops = [match.end() for match in _STOP.finditer(piece) if _breaks(piece, match)]
         return _joined(piece[stops[-1] :] if stops else piece)
 
     @cached_property
     def rest(self) -> str:
         piece = self.context.folded[self.time.end_char : self.time.end_char + REACH]
-        stop = _STOP.search(piece)
+        stop = next((match for match in _STOP.finditer(piece) if _breaks(piece, match)), None)
         return _joined(piece[: stop.start()] if stop else piece)
 
     @cached_property
@@ -86,6 +88,13 @@ class Scene:
     def conditional(self) -> bool:
         """The time stands inside a clause that ends in 的: …前到期的, …期间购买的家庭."""
         return self.ahead.endswith("的")
+
+
+def _breaks(piece: str, stop: re.Match[str]) -> bool:
+    """A line break ends a sentence behind a heading or before an item; elsewhere it only wraps the line."""
+    if stop.group() != "\n":
+        return True
+    return bool(_LINE_ITEM.match(piece, stop.end()) or _HEADING.search(piece[max(0, stop.start() - 48) : stop.start()]))
 
 
 def _joined(text: str) -> str:
