@@ -10,11 +10,12 @@ _HEADING = re.compile(r"(?:目\s*[录次]|contents)\s*[:：]?", re.IGNORECASE)
 _LOOKBACK = 6  # lines between the heading 目录 and the first entry
 _WRAPPED = 6  # lines that wrapped entries may put between two page numbers
 _ENTRIES = 3
+_TAIL = 80  # characters looked at: dots may run on for ever
 
 
 def contents_lines(texts: Sequence[str]) -> set[int]:
     """Indices of the lines of printed tables of contents, headings and wrapped entries included."""
-    entries = [i for i, text in enumerate(texts) if _ENTRY.search(text)]
+    entries = [i for i, text in enumerate(texts) if _ENTRY.search(text[-_TAIL:])]
     found: set[int] = set()
     for group in _groups(entries):
         if len(group) < _ENTRIES:

@@ -17,7 +17,7 @@ class Limits:
     """
 
     max_bytes: int = 256 * MEGABYTE
-    max_expanded_bytes: int = 512 * MEGABYTE
+    max_expanded_bytes: int = 256 * MEGABYTE
     max_chars: int = 20_000_000
     max_pages: int = 5_000
     max_depth: int = 20_000
@@ -30,8 +30,8 @@ class Limits:
 
 
 def check_size(content: bytes, limits: Limits) -> None:
-    if not content:
-        raise ParseError("empty", "文件是空的（0 字节）：请重新下载或导出后再试")
+    if not content.strip(b"\x00 \t\r\n"):
+        raise ParseError("empty", "文件是空的（没有内容）：请重新下载或导出后再试")
     if len(content) > limits.max_bytes:
         raise ParseError(
             "too_large",

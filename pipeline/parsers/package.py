@@ -44,17 +44,15 @@ class Package:
         info = self._members[found]
         if info.flag_bits & 0x1:
             raise ParseError("encrypted", f"{self.name or '文件'} 有密码：请解密后再导入")
+        if info.file_size > self._left:
+            raise self._too_large()
         parts: list[bytes] = []
         try:
             with self._zip.open(info) as stream:
                 while chunk := stream.read(_CHUNK):
                     self._left -= len(chunk)
                     if self._left < 0:
-                        raise ParseError(
-                            "too_large",
-                            f"{self.name or '文件'} 解压后超过 {self.limits.max_expanded_bytes / MEGABYTE:.0f} MB，"
-                            "像是压缩炸弹：如确认可信，请调高 max_expanded_bytes",
-                        )
+                        raise self._too_large()
                     parts.append(chunk)
         except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError) as error:
             raise ParseError("damaged", f"{self.name or '文件'} 的部件 {path} 已损坏（{error}）：请重新下载") from None
@@ -62,7 +60,14 @@ class Package:
 
     def xml(self, path: str) -> _Element:
         """Root element of a member."""
-        return parse_xml(self.read(path), f"{self.name}:{path}")
+        return parse_xml(self.read(path), f"{self.name or '文件'} 的 {path}")
+
+    def _too_large(self) -> ParseError:
+        return ParseError(
+            "too_large",
+            f"{self.name or '文件'} 解压后超过 {self.limits.max_expanded_bytes / MEGABYTE:.0f} MB，"
+            "像是压缩炸弹：如确认可信，请调高 max_expanded_bytes",
+        )
 
     def _find(self, path: str) -> str | None:
         path = path.replace("\\", "/").lstrip("/")

@@ -41,6 +41,7 @@ REGISTRY: dict[str, Parser] = {
     "html": Parser("pipeline.parsers.html:parse_html"),
     "docx": Parser("pipeline.parsers.docx:parse_docx"),
     "text": Parser("pipeline.parsers.text:parse_text"),
+    "markdown": Parser("pipeline.parsers.markdown:parse_markdown"),
     "pdf": Parser("pipeline.parsers.pdf:parse_pdf"),
 }
 

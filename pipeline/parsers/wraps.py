@@ -20,6 +20,8 @@ _WEAK_ITEM = re.compile(
     r"附\s*[件表录注]\s*[：:\d一二三四五六七八九十（(.]?|抄送|主题词|专栏\s*\d|[表图]\s*\d|目\s*录$|前\s*言$"
 )
 _SENTENCE_END = re.compile(r"[。！？!?；;：:…][”’」』）)\"》]*$")
+_CONTINUES = re.compile(r"[，、。；：！？,.;:）)」』〕】》”’%％]|[“‘（(《〔]$")
+_BRACKETS = (("（", "）"), ("〔", "〕"), ("《", "》"), ("【", "】"), ("“", "”"))
 _CLOSE = re.compile(r"[0-9A-Za-z,.%)]$")
 _OPEN = re.compile(r"^[0-9A-Za-z(]")
 _FOLIO = re.compile(r"^\s*[-—–－·]*\s*(\d{1,3})\s*[-—–－·]*\s*$")
@@ -27,6 +29,7 @@ _FOLIO_TAIL = re.compile(r"\s*[—–－]\s*\d{1,3}\s*[—–－]\s*$")
 
 _NARROW, _WIDE = 14, 64  # widths of wrapped lines, in Han characters
 _SLACK = 2.6  # how far short of the wrap width a full line may end
+_INDENT = 2.6
 _SHARE = 0.45  # share of the longer lines that must end at the wrap width without ending a sentence
 
 
@@ -67,11 +70,13 @@ def unwrap(lines: list[str]) -> list[str]:
         if not line:
             is_open = False
             continue
-        if is_open and not starts_item(line, paragraphs[-1]):
-            paragraphs[-1] = glue(paragraphs[-1], line)
-        else:
+        stray = bool(paragraphs) and bool(_CONTINUES.match(line))
+        first = not stray and (not is_open or starts_item(line, paragraphs[-1]))
+        if first:
             paragraphs.append(line)
-        is_open = _runs_on(i, lines, widths)
+        else:
+            paragraphs[-1] = glue(paragraphs[-1], line)
+        is_open = _runs_on(i, lines, widths, first) or _is_unfinished(paragraphs[-1], stray)
     return paragraphs
 
 
@@ -85,16 +90,32 @@ def is_wrapped(lines: list[str]) -> bool:
     return len(broken) >= _SHARE * len(longer) and len(longer) >= 0.4 * len(widths)
 
 
-def _runs_on(i: int, lines: list[str], widths: list[float]) -> bool:
-    """Whether line ``i`` was broken only because it was full."""
+def _runs_on(i: int, lines: list[str], widths: list[float], first: bool) -> bool:
+    """Whether line ``i`` was broken only because it was full; a first line may be two characters shorter."""
     full = _full_width(i, widths)
-    if widths[i] < full - _SLACK:
+    short = full - widths[i]
+    if short > _SLACK + (_INDENT if first else 0):
         return False
-    if not ends_sentence(lines[i]):
-        return True
     following = next((j for j in range(i + 1, len(lines)) if lines[j]), None)
-    # A full line that ends a sentence: the next one, if full without an indent, goes on in the same paragraph.
-    return following is not None and widths[following] > full - 1.3
+    if following is None:
+        return False
+    next_is_flush = widths[following] > full - 1.3
+    if ends_sentence(lines[i]):
+        # The next line, if full without an indent, goes on in the same paragraph.
+        return next_is_flush
+    if short <= _SLACK:
+        return True
+    return next_is_flush or (ends_sentence(lines[following]) and not starts_item(lines[following]))
+
+
+def _is_unfinished(paragraph: str, stray: bool) -> bool:
+    """Inside brackets, or broken off by a piece of punctuation that stood on a line of its own."""
+    tail = paragraph[-80:]
+    if tail.endswith(("“", "‘", "（", "(", "《", "〔")) or any(
+        tail.count(opening) > tail.count(closing) for opening, closing in _BRACKETS
+    ):
+        return True
+    return stray and not ends_sentence(paragraph)
 
 
 def _full_width(i: int, widths: list[float]) -> float:

@@ -1,44 +1,16 @@
 from __future__ import annotations
 
-import ctypes
 import io
-import os
 import sys
 import time
 from pathlib import Path
 
 import pytest
+from parsers.worker_tasks import act
 
-from pipeline.errors import MissingExtraError, ParseError, PolicyError
+from pipeline.errors import ParseError, PolicyError
 from pipeline.parsers import task_loop
 from pipeline.parsers.worker import WorkerPool
-
-
-def act(item: str) -> str:
-    """The task of these tests: behaves as its item says."""
-    name, _, argument = item.partition(":")
-    if name == "sleep":
-        time.sleep(float(argument))
-    elif name == "exit":
-        os._exit(int(argument))
-    elif name == "segfault":
-        ctypes.string_at(0)
-    elif name == "memory":
-        return str(len(bytearray(int(argument) * 1024 * 1024)))
-    elif name == "parse_error":
-        raise ParseError("encrypted", "文件有密码")
-    elif name == "extra":
-        raise MissingExtraError("OCR", "ocr")
-    elif name == "bug":
-        raise KeyError("missing")
-    elif name == "recursion":
-        return act("recursion:")
-    elif name == "print":
-        print("noise on stdout")
-        os.write(1, b"more noise")
-    elif name == "pid":
-        return str(os.getpid())
-    return name
 
 
 def test_results_come_in_submission_order_and_failures_keep_their_place() -> None:

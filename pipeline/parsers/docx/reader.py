@@ -65,7 +65,7 @@ def _main_part(package: Package) -> str:
 def _part(package: Package, path: str) -> _Element | None:
     if path not in package:
         return None
-    return parse_xml(transitional(package.read(path)), f"{package.name}:{path}")
+    return parse_xml(transitional(package.read(path)), f"{package.name or 'DOCX'} 的 {path}")
 
 
 class _Reader:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from pipeline.model import Block, BlockKind
@@ -17,8 +16,12 @@ Pair = tuple[str, str]
 
 SEPARATOR = "\x1f"  # between inline elements of a line
 _LONG_VALUE = 160
+_TAIL_LINES = 4
 _DATE_LINE = re.compile(
     r"(?P<date>(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?:\s*\d{1,2}:\d\d(?::\d\d)?)?)\s*(?P<rest>.*)", re.DOTALL
+)
+_TOOLBAR = re.compile(
+    r"\s*(?:浏览|阅读|点击)?\s*(?:(?:浏览|阅读|点击)(?:次数|量|数)?|字号|字体|分享到|打印)\s*[:：].*$"
 )
 _BREADCRUMB = re.compile(r"位置|首页\s*[>＞»/-]")
 
@@ -43,29 +46,69 @@ def head_fields(tree: LexborHTMLParser) -> list[Pair]:
     return list(dict.fromkeys(pairs))
 
 
-def block_fields(blocks: Iterable[Block]) -> tuple[list[Pair], list[Block]]:
+def block_fields(blocks: list[Block]) -> tuple[list[Pair], list[Block]]:
     """Pairs found in ``blocks`` (tables and lines that are metadata as a whole) and the blocks that are not."""
     pairs: list[Pair] = []
     rest: list[Block] = []
-    waiting: list[tuple[str, Block]] = []  # labels alone on their line, with no value yet
-    for block in blocks:
+    i = 0
+    while i < len(blocks):
+        found, used = leading_fields(blocks, i)
+        pairs.extend(found)
+        i += used
+        if i < len(blocks):
+            rest.append(blocks[i])
+            i += 1
+    return list(dict.fromkeys(pairs)), rest
+
+
+def leading_fields(blocks: list[Block], start: int = 0) -> tuple[list[Pair], int]:
+    """Pairs of the unbroken run of metadata from ``start`` on, and how many blocks it takes.
+
+    A label alone on its line takes the next line as its value; without a colon it does so only in a row of such pairs.
+    """
+    pairs: list[Pair] = []
+    i = start
+    while i < len(blocks):
+        run = _label_run(blocks, i)
+        if run:
+            pairs.extend(pair for pair, _ in run)
+            i += sum(used for _, used in run)
+            continue
+        block = blocks[i]
         found = table_fields(block.rows) if block.kind is BlockKind.TABLE else line_fields(block.text)
-        if found is not None:
-            pairs.extend(found)
-            waiting = []
+        if found is None:
+            break
+        pairs.extend(found)
+        i += 1
+    return [pair for pair in pairs if pair[0] not in portals().noise and pair[1]], i - start
+
+
+def are_metadata(pairs: list[Pair]) -> bool:
+    """Some label is of the kind only pages use; 时间 or 名称 alone may be part of a text."""
+    return any(label not in portals().weak_labels and label != "page_date" for label, _ in pairs)
+
+
+def _label_run(blocks: list[Block], i: int) -> list[tuple[Pair, int]]:
+    """Consecutive label–value lines from ``i`` on, each with the number of blocks it takes."""
+    run: list[tuple[Pair, int]] = []
+    marked = False
+    while i < len(blocks) and blocks[i].kind is not BlockKind.TABLE:
+        label = _bare(blocks[i].text)
+        if label is None:
+            break
+        marked |= blocks[i].text.rstrip(SEPARATOR + " ").endswith((":", "：", "】", "]"))
+        following = blocks[i + 1] if i + 1 < len(blocks) else None
+        if following is None or following.kind is BlockKind.TABLE or len(following.text) > _LONG_VALUE:
+            break
+        empty = _bare(following.text) is not None or line_fields(following.text) not in (None, [])
+        dated = _DATE_LINE.fullmatch(following.text.replace(SEPARATOR, " ").strip())
+        if empty and not dated:
+            run.append(((label, ""), 1))
+            i += 1
             continue
-        bare = None if block.kind is BlockKind.TABLE else _bare(block.text)
-        if bare is not None:
-            waiting = [(bare, block)]
-            continue
-        if waiting and len(block.text) <= _LONG_VALUE and block.kind is not BlockKind.TABLE:
-            pairs.append((waiting[0][0], _value(block.text)))
-        else:
-            rest.extend(held for _, held in waiting)
-            rest.append(block)
-        waiting = []
-    rest.extend(held for _, held in waiting)
-    return [pair for pair in dict.fromkeys(pairs) if pair[0] not in portals().noise and pair[1]], rest
+        run.append(((label, _value(following.text)), 2))
+        i += 2
+    return run if marked or sum(used == 2 for _, used in run) >= 2 else []
 
 
 def table_fields(rows: tuple[tuple[str, ...], ...]) -> list[Pair] | None:
@@ -125,6 +168,19 @@ def line_fields(text: str) -> list[Pair] | None:
     return pairs
 
 
+def tail_fields(blocks: list[Block]) -> tuple[list[Pair], list[Block]]:
+    """Source and editor lines below the text, and the blocks above them."""
+    pairs: list[Pair] = []
+    kept = list(blocks)
+    while len(kept) > 1 and len(pairs) < _TAIL_LINES and kept[-1].kind is not BlockKind.TABLE:
+        found = line_fields(kept[-1].text.strip("（）()【】[] "))
+        if not found or any(label not in portals().tail_labels for label, _ in found):
+            break
+        pairs = [pair for pair in found if pair[0] not in portals().noise and pair[1]] + pairs
+        kept.pop()
+    return pairs, kept
+
+
 def _bare(text: str) -> str | None:
     match = portals().bare_label.fullmatch(text.replace(SEPARATOR, "").strip())
     return re.sub(r"\s", "", match["label"]) if match else None
@@ -132,7 +188,7 @@ def _bare(text: str) -> str | None:
 
 def _value(text: str) -> str:
     """A value without the toolbar that follows it on the same line."""
-    text = tidy(text.replace(SEPARATOR, " ")).strip("|｜丨 ")
+    text = _TOOLBAR.sub("", tidy(text.replace(SEPARATOR, " "))).strip("|｜丨 ")
     words = text.split(" ")
     while len(words) > 1 and portals().chrome_line.fullmatch(words[-1]) and not words[-1][0].isdigit():
         words.pop()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pipeline.model import Block, BlockKind, BlockStyle
@@ -10,12 +11,15 @@ from pipeline.parsers.html.dom import BLOCK_TAGS, TEXT, Look, Skipper, look, raw
 from pipeline.parsers.html.tables import is_layout, read_rows
 from pipeline.parsers.limits import Limits
 from pipeline.parsers.tidy import join_source_lines, tidy
+from pipeline.parsers.wraps import is_wrapped, unwrap
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
 
 # A new paragraph set off by indentation alone: two or more wide or no-break spaces after a sentence end.
 _INDENT = re.compile(r"(?<=[。；！？：;!?”）)》])[ \t\n]*(?:\u3000{2,}|[\u00a0\u3000]{3,})[\u00a0\u3000 \t\n]*")
+_WRAPPED_LINES = 6
+_LETTERS = 6
 _HEADING = re.compile(r"h[1-6]")
 
 
@@ -30,6 +34,7 @@ class Flow:
         self._runs: list[tuple[str, Look]] = []
         self._looks: list[Look] = [Look()]
         self._holders: list[LexborNode] = []  # open block elements, innermost last
+        self._owners: list[int] = []  # of every block, the element it stands in
 
     def read(self, root: LexborNode) -> list[Block]:
         for entering, node in walk(root, self._prune):
@@ -41,7 +46,23 @@ class Flow:
             else:
                 self._leave(node)
         self._flush()
-        return self.blocks
+        return self._unwrapped()
+
+    def _unwrapped(self) -> list[Block]:
+        """Lines that were wrapped with <br> or in <pre>, put together again."""
+        blocks: list[Block] = []
+        start = 0
+        for i in range(1, len(self.blocks) + 1):
+            if i < len(self.blocks) and self._owners[i] == self._owners[start]:
+                continue
+            group = self.blocks[start:i]
+            lines = [block.text for block in group]
+            if len(group) >= _WRAPPED_LINES and is_wrapped(lines):
+                blocks += [replace(group[0], text=text) for text in unwrap(lines)]
+            else:
+                blocks += group
+            start = i
+        return blocks
 
     def _prune(self, node: LexborNode) -> bool:
         if node.mem_id in self.skip or self.skipper(node):
@@ -79,21 +100,28 @@ class Flow:
         rows = read_rows(node, self.limits, self.skipper)
         if rows:
             text = "\n".join("\t".join(row) for row in rows)
-            self.blocks.append(Block(BlockKind.TABLE, text, rows=rows))
+            self._add(Block(BlockKind.TABLE, text, rows=rows))
+
+    def _add(self, block: Block) -> None:
+        self.blocks.append(block)
+        alone = block.kind is not BlockKind.PARAGRAPH or not self._holders
+        self._owners.append(-len(self.blocks) if alone else self._holders[-1].mem_id)
 
     def _flush(self) -> None:
         if not self._runs:
             return
         runs, self._runs = self._runs, []
-        text = join_source_lines("".join(piece for piece, _ in runs))
+        text = "".join(piece for piece, _ in _without_source_breaks(runs))
         if not text.strip():
             return
+        preformatted = any(holder.tag == "pre" for holder in self._holders)
+        pieces = text.split("\n") if preformatted else _INDENT.split(join_source_lines(text))
         kind, level = self._kind()
         style = _style(runs)
-        for piece in _INDENT.split(text):
+        for piece in pieces:
             line = tidy(piece)
             if line:
-                self.blocks.append(Block(kind, line, style=style, level=level))
+                self._add(Block(kind, line, style=style, level=level))
 
     def _kind(self) -> tuple[BlockKind, int | None]:
         for holder in reversed(self._holders):
@@ -104,6 +132,14 @@ class Flow:
             if holder.tag not in {"p", "div", "center"}:
                 break
         return BlockKind.PARAGRAPH, None
+
+
+def _without_source_breaks(runs: list[tuple[str, Look]]) -> list[tuple[str, Look]]:
+    """A paragraph set with an element for every character: line breaks between them are only in the source."""
+    inked = [piece for piece, _ in runs if piece.strip()]
+    if len(inked) < _LETTERS or sum(len(piece.strip()) == 1 for piece in inked) < 0.6 * len(inked):
+        return runs
+    return [run for run in runs if run[0].strip() or "\n" not in run[0]]
 
 
 def _style(runs: list[tuple[str, Look]]) -> BlockStyle:

@@ -26,14 +26,15 @@ def attachments(tree: LexborHTMLParser, main: LexborNode) -> tuple[AttachmentLin
         if not href or href.lower().startswith(_NOWHERE):
             continue
         title = _title(node, href)
-        if _is_file(href) or (node.mem_id in inside and _is_named(node, title)):
+        if is_file(href) or (node.mem_id in inside and _is_named(node, title)):
             known = found.get(href)
             if known is None or len(known.title) < len(title):
                 found[href] = AttachmentLink(title, href)
     return tuple(found.values())
 
 
-def _is_file(href: str) -> bool:
+def is_file(href: str) -> bool:
+    """A link to a document rather than to a page."""
     path = urlsplit(href).path if "://" not in href[:8] or href.count("[") == href.count("]") else href
     last = path.rsplit("/", 1)[-1]
     return last.rpartition(".")[2].lower() in portals().suffixes and "." in last

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pipeline.parsers.html.dom import BLOCK_TAGS, TEXT, Skipper, raw_text, walk
+from pipeline.parsers.html.links import is_file
 from pipeline.parsers.html.portals import portals
 
 if TYPE_CHECKING:
@@ -15,41 +17,99 @@ _HAN = re.compile(r"[\u3400-\u9fff]")
 _PROSE = re.compile(r"[，。；：、！？）》”]")
 _FOOTER = re.compile(r"ICP备|公网安备|版权所有|网站标识码|主办单位|承办单位|技术支持")
 _DOMINANT = 0.75  # share of the text below a node that one child must hold to be the better root
-_KNOWN_SHARE = 0.4  # share of the page's text that a known container must hold to be believed
+_STRONG_SHARE = 0.15  # share of the page's text that an element made for the body must hold to be believed
+_WEAK_SHARE = 0.7  # the same for an element that often holds the body
+_NEARLY_ALL = 0.97  # the same for an inline element, which a page may close too early
+_LOOSE = 16.0  # prose that counts as a paragraph
+_LIST_LINKS = 4
+_LIST_SHARE = 0.8
+_CELLS = frozenset({"td", "th", "tr"})
 _STOP_TAGS = frozenset({"p", "h1", "h2", "h3", "h4", "h5", "h6", "li", "pre", "a"})
 
 
-def find_main(root: LexborNode, skipper: Skipper) -> tuple[LexborNode, str]:
-    """The body's element and how it was found: a selector, ``density`` or ``page``."""
-    weights = _weigh(root, skipper)
-    total = weights.get(root.mem_id, 0.0)
-    known = _known(root, weights, total)
+@dataclass(slots=True)
+class Measure:
+    """Of one element: ``prose`` weighs Han characters outside links, double in lines with punctuation; ``stops``
+    counts full stops in it."""
+
+    prose: float = 0.0
+    stops: int = 0
+    han: int = 0
+    linked: int = 0
+    links: int = 0
+    files: int = 0
+    holds_blocks: bool = False
+
+    def add(self, other: Measure) -> None:
+        self.prose += other.prose
+        self.stops += other.stops
+        self.han += other.han
+        self.linked += other.linked
+        self.links += other.links
+        self.files += other.files
+
+    @property
+    def is_link_list(self) -> bool:
+        """A menu or a list of other pages; a list of files to download is none."""
+        return self.links >= _LIST_LINKS and not self.files and self.linked >= _LIST_SHARE * self.han > 0
+
+
+Measures = dict[int, Measure]
+
+
+def find_main(root: LexborNode, skipper: Skipper) -> tuple[LexborNode, str, frozenset[int]]:
+    """The body's element, how it was found (a selector, ``density`` or ``page``), and the link lists of the page."""
+    measures = _measure(root, skipper)
+    menus = frozenset(identity for identity, measure in measures.items() if measure.is_link_list)
+    total = _prose_of(root, measures)
+    known = _known(root, measures, total)
     if known is not None:
-        return known
+        return *known, menus
     if total <= 0:
-        return root, "page"
-    return _descend(root, weights), "density"
+        return root, "page", frozenset()
+    return _descend(root, measures), "density", menus
 
 
-def _weigh(root: LexborNode, skipper: Skipper) -> dict[int, float]:
-    """Amount of prose under every element: Han characters outside links, doubled in lines with punctuation."""
-    weights: dict[int, float] = {}
-    sums: list[float] = []
-    links = 0
+def _prose_of(node: LexborNode, measures: Measures) -> float:
+    measure = measures.get(node.mem_id)
+    return measure.prose if measure else 0.0
+
+
+def _measure(root: LexborNode, skipper: Skipper) -> Measures:
+    measures: Measures = {}
+    stack: list[Measure] = []
+    depth_of_links = 0
     for entering, node in walk(root, skipper):
-        if node.tag == TEXT:
-            if entering and not links and sums:
-                sums[-1] += _prose(raw_text(node))
+        tag = node.tag
+        if tag == TEXT:
+            if entering and stack:
+                _count(stack[-1], raw_text(node), bool(depth_of_links))
             continue
-        links += (1 if entering else -1) if node.tag == "a" else 0
+        if tag == "a":
+            depth_of_links += 1 if entering else -1
         if entering:
-            sums.append(0.0)
+            stack.append(Measure())
             continue
-        weight = sums.pop()
-        weights[node.mem_id] = weight
-        if sums:
-            sums[-1] += weight
-    return weights
+        measure = stack.pop()
+        measures[node.mem_id] = measure
+        if tag == "a":
+            measure.links += 1
+            measure.files += is_file(node.attributes.get("href") or "")
+        if stack:
+            stack[-1].add(measure)
+            stack[-1].holds_blocks |= measure.holds_blocks or tag in BLOCK_TAGS or tag == "br"
+    return measures
+
+
+def _count(measure: Measure, text: str, linked: bool) -> None:
+    han = len(_HAN.findall(text))
+    measure.han += han
+    if linked:
+        measure.linked += han
+    else:
+        prose = _prose(text)
+        measure.prose += prose
+        measure.stops += text.count("。") if prose else 0
 
 
 def _prose(text: str) -> float:
@@ -59,28 +119,37 @@ def _prose(text: str) -> float:
     return count * (2.0 if _PROSE.search(text) else 1.0)
 
 
-def _known(root: LexborNode, weights: dict[int, float], total: float) -> tuple[LexborNode, str] | None:
+def _known(root: LexborNode, measures: Measures, total: float) -> tuple[LexborNode, str] | None:
     """The outermost strong container, else the innermost weak one, that holds enough of the page."""
-    strong = [(node, selector) for selector in portals().strong for node in root.css(selector)]
-    best = _best(strong, weights, 0.0, outermost=True)
-    if best is not None and weights.get(best[0].mem_id, 0.0) >= _KNOWN_SHARE * total:
-        return best
-    weak = [(node, selector) for selector in portals().weak for node in root.css(selector)]
-    return _best(weak, weights, 2 * _KNOWN_SHARE * total, outermost=False) or (best if total <= 200 else None)
-
-
-def _best(
-    found: list[tuple[LexborNode, str]], weights: dict[int, float], floor: float, *, outermost: bool
-) -> tuple[LexborNode, str] | None:
-    """By weight; of nested ones of nearly the same weight, the outer or the inner."""
-    held = [(weights.get(node.mem_id, 0.0), node, selector) for node, selector in found if node.tag not in {"p", "a"}]
-    held = [item for item in held if item[0] > 0 and item[0] >= floor]
-    if not held:
+    strong = _matches(root, portals().strong, measures)
+    if strong:
+        weight, node, selector = max(strong, key=lambda item: (item[0], -_depth(item[1])))
+        if weight >= _STRONG_SHARE * total:
+            return _with_siblings(node, strong, measures), selector
+    weak = [item for item in _matches(root, portals().weak, measures) if item[0] >= _WEAK_SHARE * total]
+    if not weak:
         return None
-    heaviest = max(weight for weight, _, _ in held)
-    near = [item for item in held if item[0] >= (0.5 if outermost else _DOMINANT) * heaviest]
-    chosen = min(near, key=lambda item: _depth(item[1])) if outermost else max(near, key=lambda item: _depth(item[1]))
-    return chosen[1], chosen[2]
+    heaviest = max(weight for weight, _, _ in weak)
+    near = [item for item in weak if item[0] >= _DOMINANT * heaviest]
+    _, node, selector = max(near, key=lambda item: _depth(item[1]))
+    return node, selector
+
+
+def _matches(root: LexborNode, selectors: tuple[str, ...], measures: Measures) -> list[tuple[float, LexborNode, str]]:
+    found = [(node, selector) for selector in selectors for node in root.css(selector) if node.tag not in _STOP_TAGS]
+    return [(weight, node, selector) for node, selector in found if (weight := _prose_of(node, measures)) > 0]
+
+
+def _with_siblings(node: LexborNode, strong: list[tuple[float, LexborNode, str]], measures: Measures) -> LexborNode:
+    """A body cut into several strong containers lies in the element around them."""
+    inside = {inner.mem_id for _, inner, _ in strong}
+    parent = node.parent
+    if parent is None or parent.mem_id not in measures:
+        return node
+    together = sum(_prose_of(child, measures) for child in parent.iter() if child.mem_id in inside)
+    if together > _prose_of(node, measures) and together >= _DOMINANT * _prose_of(parent, measures):
+        return parent
+    return node
 
 
 def _depth(node: LexborNode) -> int:
@@ -91,26 +160,48 @@ def _depth(node: LexborNode) -> int:
     return depth
 
 
-def _descend(root: LexborNode, weights: dict[int, float]) -> LexborNode:
-    """Down from the page while one child holds nearly everything and still contains blocks."""
+def _descend(root: LexborNode, measures: Measures) -> LexborNode:
+    """Down from the page while one child holds nearly everything and what follows it is no text."""
     node = root
     while True:
-        heavy = _heavy_child(node, weights)
-        if heavy is None:
+        heavy = _heavy_child(node, measures)
+        if heavy is None or _goes_on(heavy, measures):
             return node
         node = heavy
 
 
-def _heavy_child(node: LexborNode, weights: dict[int, float]) -> LexborNode | None:
-    bar = _DOMINANT * weights.get(node.mem_id, 0.0)
-    child = node.child
-    while child is not None:
-        if child.tag != TEXT and weights.get(child.mem_id, 0.0) >= bar:
-            return child if child.tag not in _STOP_TAGS and _has_blocks(child) else None
-        child = child.next
+def _heavy_child(node: LexborNode, measures: Measures) -> LexborNode | None:
+    whole = _prose_of(node, measures)
+    for child in node.iter():
+        measure = measures.get(child.mem_id)
+        if measure is None or measure.prose < _DOMINANT * whole or child.tag in _STOP_TAGS:
+            continue
+        if child.tag in BLOCK_TAGS:
+            return child
+        return child if measure.holds_blocks and measure.prose >= _NEARLY_ALL * whole else None
     return None
 
 
-def _has_blocks(node: LexborNode) -> bool:
-    return any(inner.tag in BLOCK_TAGS or inner.tag == "br" for entering, inner in walk(node)
-               if entering and inner.mem_id != node.mem_id)  # fmt: skip
+def _goes_on(heavy: LexborNode, measures: Measures) -> bool:
+    """A part built like the heavy one, or a loose paragraph after it, belongs to the same text."""
+    following = heavy.next
+    while following is not None:
+        measure = measures.get(following.mem_id)
+        if following.tag == TEXT:
+            if _prose(raw_text(following)) >= _LOOSE:
+                return True
+        elif (
+            measure is not None
+            and measure.prose >= _LOOSE
+            and (following.tag == "p" or (measure.stops and _is_alike(heavy, following)))
+        ):
+            return True
+        following = following.next
+    return False
+
+
+def _is_alike(one: LexborNode, other: LexborNode) -> bool:
+    if one.tag != other.tag or one.tag in _CELLS:
+        return False
+    name = one.attributes.get("class")
+    return name == other.attributes.get("class") and (bool(name) or one.tag == "section")

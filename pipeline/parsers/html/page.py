@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 _CHARSET = re.compile(rb"""(?:charset\s*=\s*["']?|encoding\s*=\s*["'])\s*([\w-]+)""", re.IGNORECASE)
 _OPEN_CLOSE = re.compile(r"<(/?)(?:div|span|font|b|i|u|em|strong|table|tbody|tr|td|ul|ol|li|section|center|p|a|form)\b",
                          re.IGNORECASE)  # fmt: skip
+# The tree builder compares every attribute of a tag with every other; pictures put inline end here too.
+_ENDLESS_TAG = re.compile(r"<([a-zA-Z][a-zA-Z0-9]{0,20})\b[^<>]{20000,}>")
 
 
 def open_page(content: bytes, limits: Limits) -> tuple[LexborHTMLParser, Decoded]:
@@ -25,7 +27,7 @@ def open_page(content: bytes, limits: Limits) -> tuple[LexborHTMLParser, Decoded
     decoded = decode(content, declared.group(1).decode("ascii", "replace") if declared else None)
     check_chars(len(decoded.text) // 4, limits)
     _check_depth(decoded.text, limits)
-    return LexborHTMLParser(decoded.text), decoded
+    return LexborHTMLParser(_ENDLESS_TAG.sub(r"<\1>", decoded.text)), decoded
 
 
 def _check_depth(text: str, limits: Limits) -> None:

@@ -21,6 +21,9 @@ class Portals:
     label: re.Pattern[str]  # group "label"; matches a label with its colon or in brackets
     bare_label: re.Pattern[str]  # a whole cell that is a label, with or without colon
     noise: frozenset[str]
+    tail_labels: frozenset[str]
+    weak_labels: frozenset[str]
+    footer: re.Pattern[str]
     meta: dict[str, str]
     suffixes: frozenset[str]
     attachment_classes: frozenset[str]
@@ -46,6 +49,9 @@ def portals() -> Portals:
         ),
         bare_label=re.compile(rf"[【\[]?\s*(?P<label>{names})\s*[】\]]?\s*[:：]?"),
         noise=frozenset(fields["noise"]),
+        weak_labels=frozenset(fields["weak"]),
+        footer=re.compile(_any(chrome["footers"])),
+        tail_labels=frozenset(fields["noise"] + fields["tail"]),
         meta={name.lower(): name for name in fields["meta"]},
         suffixes=frozenset(data["attachments"]["suffixes"]),
         attachment_classes=frozenset(name.lower() for name in data["attachments"]["classes"]),

@@ -6,7 +6,15 @@ import re
 
 from pipeline.model import Block, BlockKind, ParseResult
 from pipeline.parsers.html.dom import Skipper
-from pipeline.parsers.html.fields import SEPARATOR, Pair, block_fields, head_fields, line_fields
+from pipeline.parsers.html.fields import (
+    SEPARATOR,
+    Pair,
+    are_metadata,
+    block_fields,
+    head_fields,
+    leading_fields,
+    tail_fields,
+)
 from pipeline.parsers.html.flow import Flow
 from pipeline.parsers.html.links import attachments
 from pipeline.parsers.html.main_text import find_main
@@ -14,7 +22,8 @@ from pipeline.parsers.html.page import open_page
 from pipeline.parsers.html.portals import portals
 from pipeline.parsers.limits import Limits, check_chars
 
-_HEAD_BLOCKS = 8  # how far into the body the page's own metadata may stand
+_TITLE_BLOCKS = 5  # how many lines of title may stand above the page's own metadata
+_FOOT_LINE = 200
 _PAGES = re.compile(r"createPageHTML\(\s*(\d+)|共\s*(\d+)\s*页")
 
 
@@ -25,13 +34,14 @@ def parse_html(content: bytes, name: str, limits: Limits) -> ParseResult:
     if root is None:
         return ParseResult((), "html")
     skipper = Skipper(root)
-    main, how = find_main(root, skipper)
+    main, how, menus = find_main(root, skipper)
     outside = Flow(limits, skipper, separator=SEPARATOR, skip=frozenset({main.mem_id})).read(root)
     page_pairs, _ = block_fields(outside) if how != "page" else ([], [])
-    body = Flow(limits, skipper).read(main)
+    body = Flow(limits, skipper, skip=menus).read(main)
     body_pairs, body = _split_head(body)
-    pairs = list(dict.fromkeys([*head_fields(tree), *page_pairs, *body_pairs]))
-    blocks = [_field(pair) for pair in pairs] + _without_chrome(body)
+    tail_pairs, body = tail_fields(_without_chrome(body))
+    pairs = list(dict.fromkeys([*head_fields(tree), *page_pairs, *body_pairs, *tail_pairs]))
+    blocks = [_field(pair) for pair in pairs] + body
     check_chars(sum(len(block.text) for block in blocks), limits)
     notes = [f"正文定位：{how}"]
     if decoded.damaged:
@@ -48,30 +58,25 @@ def _field(pair: Pair) -> Block:
 
 
 def _split_head(body: list[Block]) -> tuple[list[Pair], list[Block]]:
-    """Metadata rows at the top of the body element, before any prose, belong to the page and not to the text."""
-    end = next((i for i, block in enumerate(body[:_HEAD_BLOCKS]) if _is_prose(block)), len(body[:_HEAD_BLOCKS]))
-    pairs, head = block_fields(body[:end])
-    if any(label == "page_date" for label, _ in pairs):
-        pairs, head = [], body[:end]
-    return pairs, [*head, *body[end:]]
-
-
-def _is_prose(block: Block) -> bool:
-    if block.kind is BlockKind.TABLE or block.style.right:
-        return block.kind is not BlockKind.TABLE
-    return "。" in block.text or (len(block.text) > 60 and line_fields(block.text) is None)
+    """A run of metadata at the top of the body element belongs to the page and not to the text."""
+    for start in range(min(_TITLE_BLOCKS, len(body))):
+        pairs, used = leading_fields(body, start)
+        if used and are_metadata(pairs):
+            return pairs, body[:start] + body[start + used :]
+        if "。" in body[start].text or body[start].style.right:
+            break
+    return [], body
 
 
 def _without_chrome(body: list[Block]) -> list[Block]:
-    kept = [block for block in body if block.kind is BlockKind.TABLE or not _is_chrome(block.text)]
-    floor = len(kept) * 4 // 5
-    for i, block in enumerate(kept):
-        if i >= floor and block.text.rstrip("：:") in portals().tails:
-            return kept[:i]
-    return kept
+    floor = len(body) * 4 // 5
+    end = next((i for i in range(floor, len(body)) if body[i].text.rstrip("：:") in portals().tails), len(body))
+    return [block for block in body[:end] if block.kind is BlockKind.TABLE or not _is_chrome(block.text)]
 
 
 def _is_chrome(text: str) -> bool:
+    if len(text) <= _FOOT_LINE and portals().footer.search(text):
+        return True
     if len(text) > 120:
         return False
     if text.startswith(portals().chrome_start):
