@@ -67,7 +67,7 @@ _DECIMAL = re.compile(
 _BARE = re.compile(r"(?P<number>\d{1,2})\s+(?=[一-龥])")
 _ARABIC_PAREN = re.compile(r"[(（]\s*(?P<number>\d{1,3})\s*[)）]\s*[、.]?\s*")
 _HALF_PAREN = re.compile(r"(?P<number>\d{1,3})\s*[)）]\s*")
-_LETTER = re.compile(r"(?P<letter>[a-zA-Z])\s*[)）]\s*")
+_LETTER = re.compile(r"[(（]?\s*(?P<letter>[a-zA-Z])\s*[)）]\s*")
 _ITEM_HAN = re.compile(rf"(?P<number>[{_HAN}]{{1,2}})是[，,、]?\s*")
 _ITEM_WORD = re.compile(r"(?P<word>首先|其次|再次|最后)[，,、:：]\s*")
 _DASH = re.compile(r"-{2,}\s*(?=[^\s\d-])")

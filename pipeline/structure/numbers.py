@@ -17,6 +17,11 @@ _ORDER = re.compile(
     r"(?P<organ>[一-龥、 ]{1,60}?(?:令|公告|通告|决定))\s*[（(]?\s*(?P<year>(?:19|20)\d\d)?\s*年?\s*"
     r"第\s*(?P<number>[\d一二三四五六七八九十百〇零]{1,6})\s*号\s*[)）]?"
 )
+_STANDARD = re.compile(
+    r"(?P<kind>(?:DB\s*\d{2,6}|GB|HJ|YD|JT|JG|CJ|SL|NY|QB|AQ|WS|SJ|DZ|TD|LY|YB|HG|JR|GA|MZ|RB|SB)\s*(?:/\s*[TZ])?"
+    r"|T/[A-Z]{2,8})\s*/?\s*(?P<number>\d{1,6}(?:\.\d{1,2})?)\s*-+\s*(?P<year>(?:19|20)?\d\d)",
+    re.IGNORECASE,
+)
 _LEAD = re.compile(r"(?:按照|根据|依据|依照|参照|执行|落实|及|和|与|以|见|原|的)+")
 _BARE_ORDER = re.compile(r"[（(]?\s*(?:(?P<year>(?:19|20)\d\d)\s*年\s*)?第\s*(?P<number>\d{1,4})\s*号\s*[)）]?")
 
@@ -44,6 +49,15 @@ def find_number(text: str, start: int = 0) -> FoundNumber | None:
     lead = _LEAD.match(match["agency"])
     skip = lead.end() if lead and lead.end() < len(match["agency"]) else 0
     return FoundNumber(_spell(match)[skip:], match.start() + skip, match.end())
+
+
+def standard_number(line: str) -> str | None:
+    """The number of a standard alone on its line: ＧＢ／Ｔ ９７０４—２０１２ → GB/T 9704—2012."""
+    match = _STANDARD.fullmatch(fold(line).strip())
+    if match is None:
+        return None
+    kind = match["kind"].replace(" ", "").upper()
+    return f"{kind} {match['number']}—{match['year']}"
 
 
 def line_number(line: str) -> str | None:

@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
+from pipeline.language import fold
 from pipeline.structure.dates import find_day, whole_day
 from pipeline.structure.numbering import Rank, read_marker
-from pipeline.structure.numbers import line_number, order_number
+from pipeline.structure.numbers import line_number, order_number, standard_number
 from pipeline.structure.organs import is_organ
 from pipeline.structure.roles import Role
 from pipeline.structure.title import (
@@ -29,6 +30,13 @@ from pipeline.structure.words import words
 _HEAD_UNITS = 24
 _RED_HEAD = re.compile(
     r"(?P<organ>[一-龥（）() 、]{2,60}?)\s*(?:文\s*件|公\s*文|(?<!电)令|公\s*告|通\s*告|函|会议纪要|专报)"
+)
+_COVER_DATES = re.compile(
+    r"(\d{4}\s*[-/年]?\s*\d\d\s*[-/月]?\s*\d\d日?)\s*发布\s*(\d{4}\s*[-/年]?\s*\d\d\s*[-/月]?\s*\d\d日?)\s*实施"
+)
+_STANDARD_HEAD = re.compile(
+    r"(?:中华人民共和国)?(?:国家|行业|地方|团体|企业|国家环境保护|环境保护|[一-龥]{2,6}(?:省|市|自治区)(?:地方)?|[一-龥]{2,8}行业)标准"
+    r"|[A-Z]{2}\d{0,2}|ICS[\d.]+|代替[A-Z].*|备案号.*"
 )
 _SECRECY = re.compile(r"(?P<level>绝密|机密|秘密|内部(?:资料|文件)?)\s*(?:[★☆*]\s*\S{0,6})?")
 _URGENCY = re.compile(r"特急|加急|平急|急件|特提")
@@ -90,7 +98,7 @@ def read_opening(units: Sequence[Unit], stated_titles: Sequence[str]) -> Opening
 def part_addressees(units: list[Unit]) -> list[Unit]:
     """Undo a line join that ran 主送机关 into the title: 关于…的通知各区人民政府： becomes two lines."""
     for i, unit in enumerate(units[:_HEAD_UNITS]):
-        match = None if unit.is_table else _TITLE_AND_ADDRESSEE.fullmatch(unit.text)
+        match = None if unit.is_table or len(unit.text) > 600 else _TITLE_AND_ADDRESSEE.fullmatch(unit.text)
         if match and len(match["title"]) >= 10:
             parts = [replace(unit, text=match["title"]), replace(unit, text=match["addressee"])]
             return [*units[:i], *parts, *units[i + 1 :]]
@@ -110,7 +118,7 @@ def _scan_head(units: Sequence[Unit], opening: Opening) -> list[int]:
 
 
 def _is_outline(unit: Unit, *, has_title: bool) -> bool:
-    if compact(unit.text) in {"目录", "目次"}:
+    if compact(unit.text) in {"目录", "目次", "前言", "引言", "序言", "摘要"}:
         return True
     marker = read_marker(unit.text)
     if marker is None or (marker.rank is Rank.ITEM and unit.stands_out):  # ——副标题
@@ -124,13 +132,13 @@ def _read_element(i: int, unit: Unit, opening: Opening, *, after_title: bool) ->
     if unit.is_table:
         return False
     text = unit.text.strip()
-    number = line_number(text) or (order_number(text) if opening.red_heads else None)
+    number = line_number(text) or standard_number(text) or (order_number(text) if opening.red_heads else None)
     signer = _SIGNER.search(text)
     if signer:
         opening.signer = clean_title(signer["name"])
     if number:
         opening.numbers.append(number)
-    elif (pairs := metadata_line(text)) is not None:
+    elif (pairs := _published_and_in_force(text) or metadata_line(text)) is not None:
         opening.fields.extend(pairs)
         opening.roles[i] = Role.DROPPED
         return True
@@ -143,6 +151,12 @@ def _read_element(i: int, unit: Unit, opening: Opening, *, after_title: bool) ->
         return False
     opening.roles[i] = Role.HEADLINE
     return True
+
+
+def _published_and_in_force(text: str) -> list[tuple[str, str]] | None:
+    """The cover line of a standard: 2015-06-03发布 2015-08-20实施."""
+    match = _COVER_DATES.fullmatch(fold(text).strip())
+    return [("发布日期", match[1]), ("实施日期", match[2])] if match else None
 
 
 def _read_date(i: int, text: str, day: date, opening: Opening) -> bool:
@@ -163,6 +177,8 @@ def _read_mark(text: str, opening: Opening, *, after_title: bool) -> bool:
         opening.urgency = squeezed
     elif not after_title and _COPY.fullmatch(squeezed):
         opening.copy_number = re.sub(r"\D", "", squeezed)
+    elif _STANDARD_HEAD.fullmatch(squeezed):
+        return True
     elif not after_title and (match := _RED_HEAD.fullmatch(text)) and is_organ(match["organ"]):
         opening.red_heads.append(clean_title(match["organ"]))
     else:

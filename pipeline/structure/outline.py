@@ -20,7 +20,7 @@ _COLON = re.compile(r"(?P<lead>[^。；，、：:\s]{2,18})[：:](?=.)")
 _SPACED = re.compile(r"(?P<lead>[一-龥“”、]{2,16})\s(?=\S)")
 _BRACKETED = re.compile(r"[【（(](?P<lead>[^】）)]{2,20})[】）)]\s*")
 _CLAUSE_WORDS = re.compile(
-    r"\d{3,}|^本[法办规条细政方意措通]|自.+起|应当|不得|可以|的[，,]|按照|根据|^对(?!接|外|标)|^到20|^自|^为[了进]|给予"
+    r"\d{3,}|^本[法办规条细政方意措通]|自.+起|应当|不得|可以|的[，,]|按照|根据|^对(?!接|外|标)|^到20|^自(?:20|\d|本|印发|公布|发布|\S{0,6}之日)|^为[了进]|给予"
 )
 
 Key = tuple[int, int]
@@ -102,7 +102,7 @@ def _slug(text: str) -> str:
 
 def _numbered(i: int, unit: Unit, marker: Marker) -> Heading:
     end = heading_end(unit.text, marker.end, marker.rank)
-    heading = re.sub(r"\s+", " ", unit.text[:end]).strip().rstrip("。：:；;，, ")
+    heading = re.sub(r"\s+", " ", unit.text[:end]).strip().rstrip("。：:；;，,、.． ")
     return Heading(i, (int(marker.rank), marker.depth), marker.number, marker.label, heading, end)
 
 
@@ -125,7 +125,7 @@ def heading_end(text: str, start: int, rank: Rank) -> int:
         lead = None
     if lead and not _CLAUSE_WORDS.search(lead["lead"]) and lead["lead"].count("，") <= 2:
         whole = lead.end() == len(rest.rstrip())
-        if not whole or rank in {Rank.HAN, Rank.HAN_PAREN, Rank.ARABIC}:
+        if not whole or (len(lead["lead"]) <= 25 and rank in {Rank.HAN, Rank.HAN_PAREN, Rank.ARABIC}):
             return start + lead.end()
     colon = _COLON.match(rest)
     if colon and not _CLAUSE_WORDS.search(colon["lead"]):
@@ -180,6 +180,10 @@ class _Outliner:
             if opened.heading.key == heading.key:
                 return depth
         depth = len(stack)
+        if heading.key[0] == Rank.DECIMAL and heading.key[1] > 1:
+            # 4.1 stands under 4 alone: where the line 4 was lost, beside 3 and not in it.
+            foreign = (d for d, opened in enumerate(stack) if _foreign(opened.heading, heading))
+            depth = next(foreign, depth)
         while depth and stack[depth - 1].heading.key > heading.key:
             if self._nests(index, stack[depth - 1].heading):
                 break
@@ -227,6 +231,13 @@ class _Outliner:
         count = self._used.get(path, 0) + 1
         self._used[path] = count
         return path if count == 1 else self._unique(f"{path}#{count}")
+
+
+def _foreign(above: Heading, heading: Heading) -> bool:
+    """Whether an open decimal is no prefix of the new one; 3. opens 3.1 too."""
+    if above.key[0] not in {Rank.DECIMAL, Rank.ARABIC}:
+        return False
+    return not heading.label.startswith(f"{above.label}.") and above.key != heading.key
 
 
 def _next_of_kind(headings: Sequence[Heading]) -> list[dict[Key, int]]:

@@ -97,7 +97,7 @@ def clean_title(text: str) -> str:
 def metadata_title(candidates: Sequence[str]) -> str | None:
     """The first usable of the titles that a page states: neither the portal's name nor a fragment."""
     for raw in candidates:
-        text = clean_title(raw)
+        text = clean_title(raw[: 2 * MAX_TITLE])
         stripped = _SITE_TAIL.sub("", text)
         if stripped != text and (words().portal.search(text[len(stripped) :]) or _is_site(text[len(stripped) :])):
             text = stripped
@@ -220,7 +220,7 @@ def _score(first: Unit, text: str) -> float:
         score -= 0.5
     if _REPORTS.search(bare):
         score -= 2.0
-    if line_number(bare):
+    if line_number(bare) or _ASIDE.fullmatch(bare) or not re.search(r"[一-龥]", bare):
         score -= 3.0
     return score
 

@@ -13,6 +13,7 @@ from pipeline.model import Region
 from pipeline.structure.gazetteer.divisions import NATIONAL, Gazetteer, gazetteer, is_within, level_of
 
 _REGION_WORD = re.compile(r"区[域块位间别划]|[市县]域")  # 海南区域 is no 海南区
+_STANDARD = re.compile(r"(?:DB(\d\d)|GB|HJ)\d*[/ T]")
 _ZONE = re.compile(r"(?:经济|高新)?(?:技术)?(?:产业)?开发区|经开区|高新区|工业园|产业园")
 _JOINT = re.compile(r"[\s·、]*")
 
@@ -94,6 +95,10 @@ def region_of_number(doc_number: str) -> Region | None:
     Where province and city share the first character (苏政, 苏府), the longer known opening wins.
     """
     words, number = _words(), doc_number.strip()
+    standard = _STANDARD.match(number)
+    if standard:
+        code = f"{standard[1] or ''}0000"
+        return gazetteer().region(code) if standard[1] and code in gazetteer().today else NATIONAL
     for opening, code in words.city_numbers.items():
         if number.startswith(opening):
             return gazetteer().region(code)
