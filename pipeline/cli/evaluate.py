@@ -95,18 +95,21 @@ def print_json(value: Any) -> None:
 
 @evaluate_command.command("extraction")
 @gold_files
+@root_option
 @json_option
 @errors_option
-def extraction(gold: tuple[Path, ...], as_json: bool, errors: bool) -> None:
+def extraction(gold: tuple[Path, ...], root: Path | None, as_json: bool, errors: bool) -> None:
     """时限、目标、引用：在标注段落上的查准、查全、F1。"""
     from pipeline.evaluate.extraction import extraction_report, score_extraction
+    from pipeline.evaluate.gold import complete_rows
     from pipeline.extract.facts import extract_facts
 
     def extract(text: str, published: date | None, title: str) -> Any:
         facts = extract_facts(text, published, title)
         return facts.deadlines, facts.targets, facts.references
 
-    tallies = score_extraction([row for path in gold for row in read_rows(path)], extract)
+    rows = [row for path in gold for row in complete_rows(read_rows(path), root or path.resolve().parent.parent)]
+    tallies = score_extraction(rows, extract)
     report = extraction_report(tallies)
     if as_json:
         print_json(report)
