@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from pipeline.language import nfkc
-from pipeline.model import Document
+from pipeline.model import DeadlineKind, Document
 
 Gold = dict[str, Any]
 EDGE = 30  # characters of the first and the last paragraph that are compared
@@ -64,10 +64,21 @@ def header_values(document: Document) -> Gold:
         "doc_number": document.doc_number,
         "written_date": document.written_on.isoformat() if document.written_on else None,
         "published_date": document.published_on.isoformat() if document.published_on else None,
-        "effective_date": document.effective_on.isoformat() if document.effective_on else None,
+        "effective_date": _effective(document),
         "first_paragraph": first,
         "last_paragraph": last,
     }
+
+
+def _effective(document: Document) -> str | None:
+    """The day of force that the page states; one that follows from 自印发之日起 is no header field."""
+    day = document.effective_on
+    if day is None:
+        return None
+    told = [d.quote for d in document.deadlines if d.kind is DeadlineKind.EFFECTIVE and d.span.start == day]
+    if told and all("之日" in quote or "即日" in quote for quote in told):
+        return None
+    return day.isoformat()
 
 
 def _edges(document: Document) -> tuple[str, str]:
