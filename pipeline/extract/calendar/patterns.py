@@ -172,5 +172,5 @@ def _letters(chars: Iterable[str]) -> str:
 def atom(*, second: bool = False) -> re.Pattern[str]:
     """Matches one group of time words; ``lastgroup`` names what it is."""
     parts = "|".join(f"(?P<{name}>{pattern})" for name, pattern in _alternatives(second=second))
-    marked = r"(?:(?<!\.)|(?=(?:1[89]|2[01])\d\d ?(?:[-/.]|年)))"  # 2.2023年: a list number, no decimal
+    marked = r"(?:(?<!\.)|(?=\D|\d{1,2} ?月|(?:1[89]|2[01])\d\d ?(?:[-/.]|年)))"  # 2.2023年: a list number, no decimal
     return re.compile(rf"(?={_opening()})(?<![\d%])(?<!\d,){marked}(?:{parts})")

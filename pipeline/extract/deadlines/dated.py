@@ -173,7 +173,7 @@ def judge_bound(scene: Scene) -> Verdict | None:
     closing = scene.time.role is TimeRole.UNTIL or "截" in scene.quote or lasting
     if closing:
         return _closing(scene)
-    if _is_condition(scene) or scene.ahead.startswith("已"):
+    if _is_condition(scene) or scene.ahead.startswith(("已", "对", "凡")):
         return Verdict(Kind.WINDOW, 0.7)
     if not scene.quote.startswith("到") and _hands_in(scene):
         return Verdict(Kind.SUBMISSION, 0.7)
