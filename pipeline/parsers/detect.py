@@ -7,6 +7,8 @@ import re
 import zipfile
 from pathlib import PurePosixPath
 
+from pipeline.parsers.encoding import wide_encoding
+
 _MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"{\\rtf", "rtf"),
     (b"\x89PNG\r\n\x1a\n", "image"),
@@ -103,14 +105,12 @@ def _text_format(head: bytes, suffix: str) -> str:
 
 def _narrow(head: bytes) -> bytes | None:
     """``head`` with UTF-16 brought to one byte a character where it is ASCII; None for binary data."""
-    for bom, name in ((b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be")):
-        if head.startswith(bom):
-            return head[2:].decode(name, errors="replace").encode("utf-8", errors="replace")
+    wide = {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}.get(head[:2]) or wide_encoding(head)
+    if wide:
+        return (
+            head[: len(head) // 2 * 2].decode(wide, errors="replace").lstrip("\ufeff").encode("utf-8", errors="replace")
+        )
     zeros = head.count(0)
-    if zeros:
-        for name, side in (("utf-16-le", head[1::2]), ("utf-16-be", head[0::2])):
-            if zeros > 8 and side.count(0) > 0.9 * zeros:
-                return head[: len(head) // 2 * 2].decode(name, errors="replace").encode("utf-8", errors="replace")
     head = head.replace(b"\x00", b"") if zeros < 0.1 * len(head) else b""
     control = sum(head.count(bytes([c])) for c in (*range(1, 9), *range(14, 32), 127))
     return head if head and control <= 0.02 * len(head) else None

@@ -11,8 +11,8 @@ from pipeline.parsers.contents import contents_lines
 _ITEM = re.compile(
     r"第\s*[〇零一二三四五六七八九十百千\d]+\s*[章节条编款项部分](?![^\s]{0,2}(?:规定|所列|第))"
     r"|[一二三四五六七八九十百]{1,4}\s*[、．.](?!\d)"
-    r"|[（(]\s*(?:[一二三四五六七八九十]{1,4}|\d{1,3}|[a-zA-Z]|[ivxIVX]{1,4})\s*[)）](?![项款目])"
-    r"|\d{1,3}\s*[、）)]|\d{1,3}[．.](?!\d)|\d{1,2}(?:[.．]\d{1,2}){1,4}\s*(?=[\u3400-\u9fff])"
+    r"|[（(]\s*(?:[一二三四五六七八九十]{1,4}|\d{1,3}|[a-zA-Z]|[ivxIVX]{1,4})\s*[)）](?!项|款|目(?![标录的]))"
+    r"|\d{1,3}\s*[、）)]|\d{1,3}[．.](?!\d)|\d{1,2}(?:[.．]\d{1,2}){1,4}\s*(?=[\u3400-\u9fff])(?![万亿元个倍吨公米平年月日点余多以至家户人件项亩度级])"
     r"|[①-⑳㈠-㈩⑴-⑽⒈-⒛●•◆■▪○★◇□▲►※]|[—–─－-]{2,}"
 )
 # Marks that also occur inside a sentence: they begin a paragraph only where a sentence has ended.
@@ -30,6 +30,7 @@ _FOLIO_TAIL = re.compile(r"\s*[—–－]\s*\d{1,3}\s*[—–－]\s*$")
 _NARROW, _WIDE = 14, 64  # widths of wrapped lines, in Han characters
 _SLACK = 2.6  # how far short of the wrap width a full line may end
 _INDENT = 2.6
+_ALIKE = 3  # characters
 _SHARE = 0.45  # share of the longer lines that must end at the wrap width without ending a sentence
 
 
@@ -71,12 +72,13 @@ def unwrap(lines: list[str]) -> list[str]:
             is_open = False
             continue
         stray = bool(paragraphs) and bool(_CONTINUES.match(line))
-        first = not stray and (not is_open or starts_item(line, paragraphs[-1]))
+        listed = i > 0 and _are_alike(lines[i - 1], line)
+        first = not stray and (not is_open or listed or starts_item(line, paragraphs[-1]))
         if first:
             paragraphs.append(line)
         else:
             paragraphs[-1] = glue(paragraphs[-1], line)
-        is_open = _runs_on(i, lines, widths, first) or _is_unfinished(paragraphs[-1], stray)
+        is_open = not listed and (_runs_on(i, lines, widths, first) or _is_unfinished(paragraphs[-1], stray))
     return paragraphs
 
 
@@ -106,6 +108,11 @@ def _runs_on(i: int, lines: list[str], widths: list[float], first: bool) -> bool
     if short <= _SLACK:
         return True
     return next_is_flush or (ends_sentence(lines[following]) and not starts_item(lines[following]))
+
+
+def _are_alike(one: str, other: str) -> bool:
+    """Entries of a list begin or end alike; broken lines of a sentence do not."""
+    return one[:_ALIKE] == other[:_ALIKE] or one[-_ALIKE:] == other[-_ALIKE:]
 
 
 def _is_unfinished(paragraph: str, stray: bool) -> bool:
