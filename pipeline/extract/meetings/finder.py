@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 import re
 from dataclasses import dataclass, field
 
@@ -13,8 +14,11 @@ from pipeline.extract.meetings.people import Person, find_people
 from pipeline.extract.meetings.speech import MEETING, Statement, demands_in, find_statements
 from pipeline.model import DateSpan, Meeting, Speaker
 
-_CHAIRS = re.compile(r"(?:同志)?(?:[^。；！？\n，]{0,30}?，?)?主持(?!人|词|制定|编制|研制|召集)(?:召开|会议|座谈会|闭幕|开幕|学习|大会|并|了|[^。；，\n]{0,30}(?:会|会议|学习)|$|[，。；！\n”])")
+_CHAIRS = re.compile(
+    r"(?:同志)?(?:[^。；！？\n，]{0,30}?，?)?主持(?!人|词|制定|编制|研制|召集)(?:召开|会议|座谈会|闭幕|开幕|学习|大会|并|了|[^。；，\n]{0,30}(?:会|会议|学习)|$|[，。；！\n”])"
+)
 _CHAIRED_BY = re.compile(r"由$")
+_RECENT = 40
 
 
 @dataclass
@@ -70,7 +74,7 @@ def _announced(masked: Masked, notice: Notice) -> Meeting:
 def _drafts(masked: Masked, mentions: list[Mention], people: list[Person]) -> list[_Draft]:
     drafts: list[_Draft] = []
     for mention in mentions:
-        known = next((d for d in drafts if _same(d.mention.name, mention.name)), None)
+        known = next((d for d in drafts[-_RECENT:] if _same(d.mention.name, mention.name)), None)
         if known is not None:
             known.when = known.when or mention.when
             known.span = known.span or days_of(masked, mention)
@@ -100,11 +104,8 @@ def _holds(mention: Mention, people: list[Person]) -> bool:
 
 def _at(drafts: list[_Draft], offset: int) -> _Draft | None:
     """The meeting under report at ``offset``: the last one told of by the end of its sentence."""
-    current = None
-    for draft in drafts:
-        if draft.mention.sentence[0] <= offset:
-            current = draft
-    return current
+    i = bisect.bisect_right(drafts, offset, key=lambda draft: draft.mention.sentence[0])
+    return drafts[i - 1] if i else None
 
 
 def _add_chairs(masked: Masked, drafts: list[_Draft], people: list[Person]) -> None:

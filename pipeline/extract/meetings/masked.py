@@ -27,9 +27,13 @@ _PART = re.compile(
     r"(?:\d{1,2}(?:[:：]\d{2}|时\d{1,2}分|时半?|点半?)(?:\s?(?:-|~|至|到)\s?\d{1,2}(?:[:：]\d{2}|时半?|点半?))?许?)?"
 )
 _TODAY = re.compile(r"(?:今天|昨天|今日|昨日|当地时间|近日|日前|连日来|当天|同日)(?:上午|下午|晚)?")
-_DATELINE = re.compile(r"[^，。；\n]{0,14}\d{1,2}月\d{1,2}日\s?(?:电|讯)(?:（[^（）\n]{1,30}）)?(?![子信力视影网站报])")
+_DATELINE = re.compile(
+    r"(?<![^，。；\n])[^，。；\n]{0,14}?\d{1,2}月\d{1,2}日\s?(?:电|讯)(?:（[^（）\n]{1,30}）)?(?![子信力视影网站报])"
+)
 _DAY_LINE = re.compile(r"(?:^|\n)\s*((?:19|20)\d{2})(\d{2})(\d{2})\s*(?=\n)")
-_DAY = re.compile(r"(?<![\d月年.第每])(\d{1,2})日(?:\s?(?:至|-|~|到)\s?(\d{1,2})日)?(?!内|均|报|后|前|元|起|左右|以|游|常|渐|用)")
+_DAY = re.compile(
+    r"(?<![\d月年.第每])(\d{1,2})日(?:\s?(?:至|-|~|到)\s?(\d{1,2})日)?(?!内|均|报|后|前|元|起|左右|以|游|常|渐|用)"
+)
 _AHEAD = re.compile(r"(?:将|定|拟|订)于?$")
 _ROLES = (TimeRole.POINT, TimeRole.DURING)
 _PRECISE = (DatePrecision.DAY, DatePrecision.MONTH)
@@ -49,16 +53,13 @@ class Masked:
 
     def __init__(self, context: Context) -> None:
         self.context = dated(context)
-        datelines = [match.span() for match in _DATELINE.finditer(self.context.folded)]
-        self.whens = [w for w in _whens(self.context) if not any(a <= w.start_char < b for a, b in datelines)]
+        self.whens = list(_outside(_whens(self.context), _DATELINE.finditer(self.context.folded)))
         self.text = self._mask(self.context.folded)
 
     def _mask(self, folded: str) -> str:
         folded = _HALF_WIDTH.sub(lambda m: _FULL_WIDTH[m.group()], folded)
         folded = _DATELINE.sub(lambda m: "，" * len(m.group()), folded)
-        hidden = _QUOTED.sub(
-            lambda m: m.group()[0] + _PUNCTUATION.sub(HIDDEN, m.group()[1:-1]) + m.group()[-1], folded
-        )
+        hidden = _QUOTED.sub(lambda m: m.group()[0] + _PUNCTUATION.sub(HIDDEN, m.group()[1:-1]) + m.group()[-1], folded)
         pieces, last = [], 0
         for when in self.whens:
             pieces += [hidden[last : when.start_char], TIME * (when.end_char - when.start_char)]
@@ -106,19 +107,29 @@ def dated(context: Context) -> Context:
         return context
 
 
+def _outside(whens: Iterator[When], spans: Iterator[re.Match[str]]) -> Iterator[When]:
+    """Those that begin in none of the spans; both come in order."""
+    span = next(spans, None)
+    for when in whens:
+        while span is not None and span.end() <= when.start_char:
+            span = next(spans, None)
+        if span is None or when.start_char < span.start():
+            yield when
+
+
 def _whens(context: Context) -> Iterator[When]:
     folded = context.folded
-    end = 0
     found = sorted(_spans(context), key=lambda item: (item[0], -item[1]))
+    by_start = {start: (stop, span) for start, stop, span in reversed(found)}
+    end = 0
     for start, stop, span in found:
         if start < end:
             continue
         part = _PART.match(folded, stop)
         end = part.end() if part and part.group().strip() else stop
-        spans = {start: span for start, _, span in found}
-        if folded[end : end + 1] in ("（", "(") and spans.get(end + 1):  # 今天（3月6日）
-            span = spans[end + 1]
-            end = next(stop for start, stop, _ in found if start == end + 1) + 1
+        inner = by_start.get(end + 1)
+        if inner and inner[1] and folded[end] in "（(" and folded[inner[0] : inner[0] + 1] in ("）", ")"):
+            end, span = inner[0] + 1, inner[1]  # 今天（3月6日）
         yield When(start, end, span)
 
 

@@ -16,6 +16,9 @@ from pipeline.model import DateSpan
 
 _SENTENCE = re.compile(r"[^。！？!?\n]+")
 _LONGEST_NAME = 110
+_LONGEST_SENTENCE = 500
+_MEETS = re.compile("会|论坛|典礼|集体学习|[班堂]")
+_HELD = re.compile("召开|举行|举办|开幕|闭幕|开班|进行第")
 _FOR_DAYS = re.compile(r"(?:会议|全会|大会|论坛)[^。，]{0,6}(?:为期|会期)(\d{1,2}|[一二两三四五六七八九十])天")
 
 
@@ -57,7 +60,7 @@ class _Patterns:
 def _patterns() -> _Patterns:
     words = vocabulary()
     inside = rf"[^，。；：！？\n{TIME}]"
-    meeting = rf"{inside}{{0,90}}?{words.meeting}(?:（[^（）]{{1,8}}）{words.meeting})?(?:(?:和|暨|与){inside}{{2,60}}?{words.meeting})*"
+    meeting = rf"{inside}{{0,90}}?{words.meeting}(?:（[^（）]{{1,8}}）{words.meeting})?(?:(?:和|暨|与){inside}{{2,60}}?{words.meeting}){{0,2}}"
     time = rf"\s?{TIME}+\s?"
     place = rf"(?:在|于)(?P<place>[^，。；：\n{TIME}]{{1,24}}?)"
     way = r"(?:以|采取|采用|通过)[^，。；\n]{2,14}?(?:形式|方式)"
@@ -71,7 +74,9 @@ def _patterns() -> _Patterns:
         held=re.compile(
             rf"{begins}(?P<subject>{inside}{{2,90}}?)(?P<filler>{filler}{{0,6}}?)(?:联合|组织)?(?P<verb>{verb})了?(?P<object>(?!的){meeting}{ends})?"
         ),
-        chaired=re.compile(rf"(?:在(?P<place>[^，。；\n{TIME}]{{1,24}}?))?(?P<led>主持|并)召开了?(?P<name>{meeting}){ends}"),
+        chaired=re.compile(
+            rf"(?:在(?P<place>[^，。；\n{TIME}]{{1,24}}?))?(?P<led>主持|并)召开了?(?P<name>{meeting}){ends}"
+        ),
         attended=re.compile(
             rf"(?:在(?P<place>[^，。；\n{TIME}]{{1,20}}?))?(?:出席|参加|列席)了?(?P<name>{meeting})(?=并|，|。|$|时|、)"
         ),
@@ -90,7 +95,7 @@ def _patterns() -> _Patterns:
             r"(?:\d{4}年)?(?:度|上半年|下半年|年中|第?[一二三四1-4]季度)?(?:第[^，。]{1,8}次)?(?:系统)?"
             r"(?:工作会议|党组(?:（[^）]{2,4}）)?会议|党委(?:（[^）]{2,4}）)?会议|常务会议|全体会议|例会|年会|新闻发布会|办公会议?)"
         ),
-        person=re.compile(rf"{words.office}{words.surname}[{HAN}]{{1,2}}$"),
+        person=re.compile(rf"{words.office}{words.surname}[{HAN}]|(?:并|后|时|还|日|来|先后)$"),
         opening=re.compile(rf"\s*(?:{words.opening}\s*)+"),
         planning=re.compile(rf"{words.planning}$|^(?:{words.planning})"),
         not_place=re.compile(rf"{words.not_place}$|[是了]"),
@@ -103,23 +108,36 @@ def find_mentions(masked: Masked) -> list[Mention]:
     body = [span for span in masked.paragraphs if span != masked.heading]
     result: list[Mention] = []
     for start, end in body:
-        for sentence in _SENTENCE.finditer(masked.text, start, end):
-            for mention in sorted(_in_sentence(masked, sentence.span()), key=lambda m: (m.start_char, -m.end_char)):
+        for match in _SENTENCE.finditer(masked.text, start, end):
+            sentence = (match.start(), min(match.end(), match.start() + _LONGEST_SENTENCE))
+            for mention in sorted(_in_sentence(masked, sentence), key=lambda m: (m.start_char, -m.end_char)):
                 if not result or mention.start_char >= result[-1].end_char:
                     result.append(mention)
     return result
 
 
 def _in_sentence(masked: Masked, sentence: Span) -> Iterator[Mention]:
-    patterns = _patterns()
-    for match in patterns.held.finditer(masked.text, *sentence):
-        yield from _held(masked, sentence, match)
-    for match in patterns.study.finditer(masked.text, *sentence):
-        subject = _trimmed(masked, match.span("subject"))
-        yield from _mention(masked, sentence, match, [subject, match.span("object")], verb="进行")
-    for pattern, verb in ((patterns.chaired, "主持"), (patterns.attended, "出席"), (patterns.said_at, "在"), (patterns.held_at, "召开"), (patterns.announced, "定于")):
-        for match in pattern.finditer(masked.text, *sentence):
-            yield from _mention(masked, sentence, match, [_trimmed(masked, match.span("name"))], verb=verb)
+    """Mentions by every pattern whose plain words the sentence holds at all: most sentences are passed over cheaply."""
+    text, patterns = masked.text[slice(*sentence)], _patterns()
+    if not _MEETS.search(text):
+        return
+    dated = TIME in text
+    if dated and _HELD.search(text):
+        for match in patterns.held.finditer(masked.text, *sentence):
+            yield from _held(masked, sentence, match)
+        for match in patterns.study.finditer(masked.text, *sentence):
+            subject = _trimmed(masked, match.span("subject"))
+            yield from _mention(masked, sentence, match, [subject, match.span("object")], verb="进行")
+    for needed, words, pattern, verb in (
+        (True, "召开", patterns.chaired, "主持"),
+        (dated, "出席 参加 列席", patterns.attended, "出席"),
+        (True, "会上 会议上 会议中 会中 论坛上 峰会上 全会上", patterns.said_at, "在"),
+        (dated, "召开的 举行的", patterns.held_at, "召开"),
+        (dated, "定于 拟于 将于 计划于", patterns.announced, "定于"),
+    ):
+        if needed and any(word in text for word in words.split()):
+            for match in pattern.finditer(masked.text, *sentence):
+                yield from _mention(masked, sentence, match, [_trimmed(masked, match.span("name"))], verb=verb)
 
 
 def _held(masked: Masked, sentence: Span, match: re.Match[str]) -> Iterator[Mention]:
@@ -142,7 +160,9 @@ def _held(masked: Masked, sentence: Span, match: re.Match[str]) -> Iterator[Ment
         yield from _mention(masked, sentence, match, spans, verb=match["verb"])
 
 
-def _mention(masked: Masked, sentence: Span, match: re.Match[str], spans: list[Span], *, verb: str) -> Iterator[Mention]:
+def _mention(
+    masked: Masked, sentence: Span, match: re.Match[str], spans: list[Span], *, verb: str
+) -> Iterator[Mention]:
     text = masked.context.text
     name = "".join("".join(text[start:end].split()) for start, end in spans)
     words = vocabulary()
@@ -150,7 +170,11 @@ def _mention(masked: Masked, sentence: Span, match: re.Match[str], spans: list[S
     if bare or not 2 <= len(name) <= _LONGEST_NAME:
         return
     groups = match.groupdict()
-    place = "" if not groups.get("place") or _patterns().not_place.search(groups["place"]) else text[slice(*match.span("place"))]
+    place = (
+        ""
+        if not groups.get("place") or _patterns().not_place.search(groups["place"])
+        else text[slice(*match.span("place"))]
+    )
     when = _when(masked, sentence, match)
     yield Mention(spans[0][0], spans[-1][1], name, place.strip(), when, sentence, verb, sure=verb not in ("出席", "在"))
 

@@ -12,8 +12,10 @@ from pipeline.extract.meetings.vocabulary import HAN, vocabulary
 from pipeline.language.sentences import Span
 
 _NUMBERING = r"(?:[一二三四五六七八九十]{1,3}[、.．]|（[一二三四五六七八九十\d]{1,2}）|\d{1,2}[、.．)])?"
+_MAY_BE = re.compile("通知|公告|邀请函|函|启事|会议名称|会议时间")
 _VALUE = re.compile(r"[^。；\n]*")
 _LONGEST = 80
+_LONGEST_HEAD = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +43,13 @@ def _patterns() -> _Patterns:
     notice = words.notice
     return _Patterns(
         called=re.compile(rf"关于{notice['calls']}(?P<name>[^\n]{{2,80}}?)的(?:预备|补充|预)?{notice['papers']}"),
-        titled=re.compile(rf"(?P<name>[^\n，。]{{0,60}}?{words.meeting}|会议)(?:预备|补充|预)?{notice['papers']}|^会议通知"),
+        titled=re.compile(
+            rf"(?P<name>[^\n，。]{{0,60}}?{words.meeting}|会议)(?:预备|补充|预)?{notice['papers']}|^会议通知"
+        ),
         labels={
             key: re.compile(
-                rf"^[^\S\n]*{_NUMBERING}[^\S\n]*{_spaced(notice[key])}[^\S\n]*(?:：|:|\n|[^\S\n])[^\S\n]*(?P<value>[^\n]*)", re.M
+                rf"^[^\S\n]*{_NUMBERING}[^\S\n]*{_spaced(notice[key])}[^\S\n]*(?:：|:|\n|[^\S\n])[^\S\n]*(?P<value>[^\n]*)",
+                re.M,
             )
             for key in ("name", "time", "place", "chair")
         },
@@ -81,6 +86,8 @@ def find_notice(masked: Masked) -> Notice | None:
 def _name(masked: Masked) -> tuple[str, Span] | None:
     """The meeting's name from its label, else from the title 关于召开…的通知 (the title may run over two lines)."""
     text = masked.context.text
+    if not _MAY_BE.search(text, 0, 2000):
+        return None
     labelled = next(_values(masked, "name"), None)
     if labelled is not None:
         return _line(masked, labelled), labelled
@@ -96,7 +103,7 @@ def _name(masked: Masked) -> tuple[str, Span] | None:
 
 def _head_end(masked: Masked) -> int:
     ends = [end for _, end in masked.paragraphs[:4]]
-    return ends[-1] if ends else 0
+    return min(ends[-1], _LONGEST_HEAD) if ends else 0
 
 
 def _values(masked: Masked, key: str) -> Iterator[Span]:

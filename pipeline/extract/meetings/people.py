@@ -50,7 +50,9 @@ def _patterns() -> _Patterns:
     )
     return _Patterns(
         with_office=re.compile(rf"{words.office}(?P<name>{name}){ends}"),
-        bare=re.compile(rf"(?:^|(?<=[\n。；！？，、：“（{TIME}和及由 ]))(?P<name>{name})(?P<title>{words.title_after})?{ends}", re.M),
+        bare=re.compile(
+            rf"(?:^|(?<=[\n。；！？，、：“（{TIME}和及由 ]))(?P<name>{name})(?P<title>{words.title_after})?{ends}", re.M
+        ),
         listed=re.compile(rf"(?:^|(?<=[\n。！？；，：{TIME}]))(?P<names>{name}(?:、{name}){{0,30}}){strong}", re.M),
         split=re.compile(name),
         chained=re.compile(rf"[、和](?P<name>{name})(?=、|和|等|[，。；\n]|$|{strong[3:]}"),
@@ -95,9 +97,11 @@ def _role_start(masked: str, low: int, high: int) -> int:
 
 def _chained(masked: str, ends: list[int]) -> Iterable[tuple[int, str]]:
     """Names listed right after one already known: 全国政协副主席何厚铧、姜信治、王光谦围绕…."""
+    seen: set[int] = set()
     for end in ends:
         match = _patterns().chained.match(masked, end)
-        while match and not _is_no_name(match["name"]):
+        while match and match.start() not in seen and not _is_no_name(match["name"]):
+            seen.add(match.start())
             yield match.start("name"), match["name"]
             match = _patterns().chained.match(masked, match.end())
 
@@ -106,7 +110,7 @@ def _bare(masked: str, named: list[Person]) -> list[Person]:
     known = {person.name for person in named}
     acting: dict[int, str] = {}
     for match in _patterns().listed.finditer(masked):
-        names = [m for m in _patterns().split.finditer(masked, match.start("names"), match.end("names"))]
+        names = list(_patterns().split.finditer(masked, match.start("names"), match.end("names")))
         after_comma = match.start("names") > 0 and masked[match.start("names") - 1] in "，" + TIME
         leads = _LEADS.match(masked, match.end("names"))
         if after_comma and len(names) < 2 and names[0].group() not in known and not leads:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import bisect
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import zip_longest
 
 from pipeline.extract.meetings.masked import TIME, Masked
 from pipeline.extract.meetings.people import Person
@@ -13,6 +15,8 @@ from pipeline.extract.meetings.vocabulary import vocabulary
 from pipeline.language.sentences import Span
 
 MEETING = "会议"
+_REACH = 200
+_STOP = re.compile(r"[。！？]")
 _SENTENCE = re.compile(r"[^。！？!?\n]*[。！？!?”]*")
 _SUBJECT_BEFORE = re.compile(rf"(?:^|[\n。！？；，：“”、\s{TIME}]|由|随后|会上|和|及|时|并)$")
 
@@ -49,7 +53,9 @@ def _patterns() -> _Patterns:
     return _Patterns(
         says=re.compile(rf"等?(?!的)(?:(?:还|也|最后|同时|并|分别)?{direct}|{gap}(?:，并?)?{told})"),
         speaks=re.compile(rf"等?(?!的)[^。；！？\n]{{0,80}}?{words.speaks}(?=$|[，。；、！\n”]|中|时|并|表示)"),
-        pronoun=re.compile(rf"(?:^|(?<=[。！？；，\n]))[他她](?:还|也|最后|同时)?[^。；！？\n，]{{0,12}}?{words.says}(?:，|：|(?=“)|(?=[^的，。；]))"),
+        pronoun=re.compile(
+            rf"(?:^|(?<=[。！？；，\n]))[他她](?:还|也|最后|同时)?[^。；！？\n，]{{0,12}}?{words.says}(?:，|：|(?=“)|(?=[^的，。；]))"
+        ),
         meeting=re.compile(
             rf"(?:^|(?<=[。！？\n]))\s*(?:{words.meeting_subject})(?:还|也|最后)?"
             rf"(?:{words.meeting_says}了?(?:，|：)|[^。！？\n“”]{{2,160}}?，(?:指出|强调|要求)(?:，|：|(?=要)|(?=[^，。的])))",
@@ -71,7 +77,8 @@ def find_statements(masked: Masked, people: list[Person]) -> list[Statement]:
     result: list[Statement] = []
     last: Person | None = None
     for (start, end), present in zip(masked.paragraphs, by_paragraph, strict=True):
-        found = _outermost(masked, sorted(_in_paragraph(masked, (start, end), present, last), key=lambda s: s.at))
+        found = sorted(_in_paragraph(masked, (start, end), present, last), key=lambda s: s.at)
+        found = _outermost(masked, (start, end), found)
         result += _bounded(found, end)
         spoken = [s.person for s in found if s.person is not None]
         last = spoken[-1] if spoken else last
@@ -92,65 +99,86 @@ def _by_paragraph(masked: Masked, people: list[Person]) -> list[list[Person]]:
 
 def _in_paragraph(masked: Masked, paragraph: Span, people: list[Person], last: Person | None) -> Iterator[Statement]:
     text = masked.text
-    subjects = [p for p in people if _SUBJECT_BEFORE.search(text[max(0, p.start_char - 2) : p.start_char])]
-    for i, person in enumerate(people):
-        if person not in subjects:
-            continue
-        yield from _spoken(masked, people, i, paragraph[1])
+    for group in _lists(text, people):
+        yield from _spoken(text, group, paragraph[1])
+    subjects = [p for group in _lists(text, people) for p in group]
+    ends = [p.end_char for p in subjects]
     for match in _patterns().pronoun.finditer(text, *paragraph):
-        before = [p for p in subjects if p.end_char <= match.start()]
-        person = before[-1] if before else last
-        if person is not None:
-            yield Statement(match.start(), person, (match.end(), match.end()))
+        before = bisect.bisect_right(ends, match.start())
+        speaker = subjects[before - 1] if before else last
+        if speaker is not None:
+            yield Statement(match.start(), speaker, (match.end(), match.end()))
     for match in _patterns().meeting.finditer(text, *paragraph):
         yield Statement(match.start(), None, (match.end(), match.end()))
+    starts = [p.name_start for p in people]
     for match in _patterns().others.finditer(text, *paragraph):
-        if match.group().endswith("，") and any(match.start() <= p.name_start < match.end() for p in people):
-            continue
-        yield Statement(match.start(), None, (match.end(), match.end()), unnamed=True)
+        named = bisect.bisect_left(starts, match.start()) < bisect.bisect_left(starts, match.end())
+        if not (named and match.group().endswith("，")):
+            yield Statement(match.start(), None, (match.end(), match.end()), unnamed=True)
 
 
-def _outermost(masked: Masked, found: list[Statement]) -> list[Statement]:
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """People named in one list, and how far what follows them can be theirs."""
+
+    people: list[Person]
+    limit: int | None
+
+    def __iter__(self) -> Iterator[Person]:
+        return iter(self.people)
+
+
+def _lists(text: str, people: list[Person]) -> Iterator[_Group]:
+    """People in lists (A、B和C), only those that can be the subject of what follows."""
+    i = 0
+    while i < len(people):
+        j = i + 1
+        while j < len(people) and _patterns().joined.fullmatch(text[people[j - 1].end_char : people[j].start_char]):
+            j += 1
+        able = [p for p in people[i:j] if _SUBJECT_BEFORE.search(text[max(0, p.start_char - 2) : p.start_char])]
+        if able and able[-1] is people[j - 1]:
+            yield _Group(able, people[j].start_char if j < len(people) else None)
+        i = j
+
+
+def _outermost(masked: Masked, paragraph: Span, found: list[Statement]) -> list[Statement]:
     """Without what is said inside what another says in the same sentence (李强表示，习近平主席强调，…)."""
+    stops = [match.start() for match in _STOP.finditer(masked.text, *paragraph)]
     result: list[Statement] = []
+    quoting = -1  # the sentence, counted by its stop, in which somebody's words already run
     for statement in found:
-        before = result[-1] if result else None
-        if before and before.content and before.content[0] <= statement.at:
-            if not re.search(r"[。！？]", masked.text[before.content[0] : statement.at]):
-                continue
+        if bisect.bisect_left(stops, statement.at) == quoting:
+            continue
         result.append(statement)
+        if statement.content is not None:
+            quoting = bisect.bisect_left(stops, statement.content[0])
     return result
 
 
-def _spoken(masked: Masked, people: list[Person], i: int, end: int) -> Iterator[Statement]:
-    """The act of speaking whose subject is ``people[i]``, alone or as one of a list."""
-    text, patterns = masked.text, _patterns()
-    last = i
-    while last + 1 < len(people) and patterns.joined.fullmatch(text[people[last].end_char : people[last + 1].start_char]):
-        last += 1
-    begin = people[last].end_char
-    limit = min([end, *(p.start_char for p in people[last + 1 : last + 2])])
-    says = patterns.says.match(text, begin, limit)
-    speaks = patterns.speaks.match(text, begin, limit)
-    person = people[i]
+def _spoken(text: str, group: _Group, end: int) -> Iterator[Statement]:
+    """The acts of speaking whose subject is the list: with several people nobody's own words are told."""
+    patterns, last = _patterns(), group.people[-1]
+    limit = min(end, last.end_char + _REACH, end if group.limit is None else group.limit)
+    says = patterns.says.match(text, last.end_char, limit)
+    speaks = patterns.speaks.match(text, last.end_char, limit)
     if says and not (speaks and speaks.end() < says.end()):
-        content = (says.end(), says.end()) if i == last else None
-        yield Statement(person.start_char, person, content)
+        for person in group:
+            yield Statement(person.start_char, person, (says.end(), says.end()) if person is last else None)
     elif speaks:
-        yield Statement(person.start_char, person, None)
+        for person in group:
+            yield Statement(person.start_char, person, None)
         after = patterns.says.match(text, speaks.end(), limit)
-        if after and i == last:
-            yield Statement(speaks.end(), person, (after.end(), after.end()))
+        if after:
+            yield Statement(speaks.end(), last, (after.end(), after.end()))
 
 
 def _bounded(found: list[Statement], end: int) -> Iterator[Statement]:
-    for i, statement in enumerate(found):
+    for statement, following in zip_longest(found, found[1:]):
         if statement.content is None:
             yield statement
             continue
-        following = [s.at for s in found[i + 1 :] if s.at >= statement.content[0]]
-        content = (statement.content[0], min([end, *following[:1]]))
-        yield replace(statement, content=content)
+        stop = end if following is None else max(following.at, statement.content[0])
+        yield replace(statement, content=(statement.content[0], min(end, stop)))
 
 
 def demands_in(masked: Masked, content: Span) -> Iterator[Span]:
