@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from pipeline.extract.deadlines.cues import cue
+from pipeline.extract.deadlines.cues import cue, ends_with
 from pipeline.extract.deadlines.scene import Scene
 
 _REACH = 500  # characters behind a time in which its paragraph names who is responsible
@@ -60,7 +60,7 @@ def _subject(scene: Scene) -> tuple[str, ...]:
     if len(subject) > 24:
         return ()
     names = _names(subject)
-    return names if names and all(_ends(name, "organs") for name in names) else ()
+    return names if names and all(ends_with(name, "bodies", "organs") for name in names) else ()
 
 
 def _names(inside: str) -> tuple[str, ...]:
@@ -71,7 +71,3 @@ def _names(inside: str) -> tuple[str, ...]:
     return tuple(
         dict.fromkeys(name for name in names if 2 <= len(name) <= 24 and cue("bodies", "endings").search(name))
     )
-
-
-def _ends(name: str, key: str) -> bool:
-    return any(match.end() == len(name) for match in cue("bodies", key).finditer(name))

@@ -1,4 +1,4 @@
-"""The cue words of ``cues.toml`` as compiled patterns."""
+"""The cue words and frames of ``cues.toml`` as compiled patterns."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import re
 import tomllib
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 from pipeline.extract.calendar.vocabulary import either
 
@@ -17,5 +18,34 @@ def cue(table: str, key: str = "words") -> re.Pattern[str]:
 
 
 @cache
-def _tables() -> dict[str, dict[str, list[str]]]:
+def frame(name: str) -> re.Pattern[str]:
+    """A pattern of the table ``frames``: how words stand together right before or behind a time."""
+    return re.compile(_tables()["frames"][name])
+
+
+@cache
+def adverbs() -> re.Pattern[str]:
+    """Up to three words that may stand between a time and its verb."""
+    return re.compile(f"(?:{cue('ahead', 'adverbs').pattern}|{frame('place').pattern}){{0,3}}")
+
+
+@cache
+def force() -> re.Pattern[str]:
+    """施行, 正式实施, 开始执行."""
+    return re.compile(frame("beside_force").pattern + cue("force", "verbs").pattern)
+
+
+@cache
+def acted() -> re.Pattern[str]:
+    """A clause in which somebody does what a benefit asks: …购买住房的."""
+    return re.compile(f"[^，,]{{0,24}}{cue('window', 'acts').pattern}[^，,]{{0,6}}的")
+
+
+def ends_with(text: str, table: str, key: str) -> bool:
+    """``text`` ends with a word of the list."""
+    return any(match.end() == len(text) for match in cue(table, key).finditer(text))
+
+
+@cache
+def _tables() -> dict[str, dict[str, Any]]:
     return tomllib.loads(files(__package__).joinpath("cues.toml").read_text(encoding="utf-8"))

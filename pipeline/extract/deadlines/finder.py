@@ -13,7 +13,6 @@ from pipeline.extract.deadlines.scene import Scene
 from pipeline.extract.deadlines.verdict import Verdict
 from pipeline.model import Deadline, DeadlineKind
 
-
 _EDGES = "，,、：:；; 　"
 _LONGEST = 120  # characters of an action
 

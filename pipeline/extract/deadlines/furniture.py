@@ -5,39 +5,33 @@ from __future__ import annotations
 import re
 
 from pipeline.extract.calendar import TimeRole
-from pipeline.extract.deadlines.cues import cue
+from pipeline.extract.deadlines.cues import cue, frame
 from pipeline.extract.deadlines.scene import Scene
 from pipeline.model import DatePrecision
 
-_STAMP = re.compile(r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}\d{2}[:：]|\d{4}[-/.]\d{2}[-/.]\d{2}\d?\d?[:：]\d\d[:：]")
+_STAMP = re.compile(r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}\d{2}[:：]|\d{4}[-/.]\d{2}[-/.]\d{2}\d{0,2}[:：]\d\d[:：]")
 _LABELLED = re.compile(r"(?:日\s?期|时\s?间|来\s?源)\s?[:：]\s*$")
+_CLOSES = re.compile(r"印发?|[（(]")
+_PROSE = re.compile(r"[，。；]")
+_SHORT = 14  # characters of a header's label
+_FIELD = 40  # characters that may follow a header's date on its line
 
 
 def is_furniture(scene: Scene) -> bool:
     """A date that stands alone, behind a header's label, or before 印发."""
     if scene.time.role is not TimeRole.POINT:
         return False
-    if _STAMP.match(scene.quote):
-        return True
     before, after = scene.line
-    if (
-        not before
-        and (not after or re.match(r"印发?|\(此件|（此件|[（(]", after))
-        and scene.quote[-1] not in "底末前内"
-    ):
+    alone = not before and (not after or _CLOSES.match(after)) and scene.quote[-1] not in "底末前内"
+    if alone or _STAMP.match(scene.quote):
         return True
     if scene.time.span.precision not in {DatePrecision.DAY, DatePrecision.MONTH}:
-        return bool(re.search(r"关于(?:公布|印发|做好|开展|下达|组织)?$", scene.clause_lead))
-    if (
-        _LABELLED.search(before)
-        and not _is_programme(before[-12:])
-        and len(after) < 40
-        and not re.search("[，。；]", after)
-    ):
-        return True
-    if len(before) < 14 and cue("header", "labels").search(before) and not re.search(r"[，。；]", before):
-        return len(after) < 40 and not _is_programme(before)
-    return False
+        return frame("announced").search(scene.clause_lead) is not None
+    if len(after) >= _FIELD or _is_programme(before[-12:]):
+        return False
+    if _LABELLED.search(before):
+        return not _PROSE.search(after)
+    return len(before) < _SHORT and bool(cue("header", "labels").search(before)) and not _PROSE.search(before)
 
 
 def _is_programme(label: str) -> bool:

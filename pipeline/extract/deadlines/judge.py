@@ -8,8 +8,9 @@ from datetime import date
 from pipeline.extract.calendar import TimeRole
 from pipeline.extract.deadlines.counted import judge_length, judge_rhythm, judge_validity, judge_within
 from pipeline.extract.deadlines.cues import cue
-from pipeline.extract.deadlines.dated import judge_bound, judge_period, judge_point, judge_start
+from pipeline.extract.deadlines.dated import judge_bound, judge_period, judge_start
 from pipeline.extract.deadlines.furniture import is_furniture
+from pipeline.extract.deadlines.points import judge_point
 from pipeline.extract.deadlines.scene import Scene
 from pipeline.extract.deadlines.tense import is_over
 from pipeline.extract.deadlines.verdict import Verdict

@@ -8,10 +8,14 @@ from functools import cached_property
 
 from pipeline.extract.calendar import TimeExpression
 from pipeline.extract.context import Context
+from pipeline.extract.deadlines.cues import frame
 
 REACH = 160  # characters read on either side
-_ITEM = r"[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}[.、．]|第[一二三四五六七八九十百\d]{1,5}[章节条]|[-—●•·★]"
-_STOP = re.compile(rf"[。！？!?；;]|\n\s*\n|\n")
+_ITEM = (
+    r"[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}[.、．]"
+    r"|第[一二三四五六七八九十百\d]{1,5}[章节条]|[-—●•·★]"
+)
+_STOP = re.compile(r"[。！？!?；;]|\n\s*\n|\n")
 _LINE_ITEM = re.compile(rf"\s{{0,8}}(?:{_ITEM})")
 _HEADING = re.compile(rf"(?:^|\n)\s*(?:(?:{_ITEM})[^，,。；;\n]{{0,36}}|[^，,、。；;\n]{{1,14}})$")
 _CLAUSE = re.compile(r"[，,：:]|(?<!\d)、(?=\d{4}年)")
@@ -75,9 +79,7 @@ class Scene:
     @cached_property
     def label(self) -> str:
         """A label with a colon or 为 right before the time: 申报时间：, 完成时限为."""
-        found = re.search(
-            r"([^，,。；;\n：:（()）]{2,16}?)(?:为|是|在|:|：|:\n|：\n|暂定|暂定为|截)\s*(?:自|从)?$", self.before
-        )
+        found = frame("label").search(self.before)
         return found[1] if found else ""
 
     @cached_property

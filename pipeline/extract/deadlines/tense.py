@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from calendar import monthrange
 from datetime import date, timedelta
 
 from pipeline.extract.calendar import TimeRole
-from pipeline.extract.deadlines.cues import cue
+from pipeline.extract.deadlines.cues import cue, force, frame
 from pipeline.extract.deadlines.scene import Scene
 from pipeline.model import DatePrecision
 
@@ -43,20 +42,18 @@ def _is_news(scene: Scene, first: date, now: date) -> bool:
     """7月7日，市政府发布…: a report on the day it appears, whose page may carry an earlier date."""
     if scene.time.span.precision is not DatePrecision.DAY or first - now > _PRESS:
         return False
-    return bool(
-        cue("news").search(scene.ahead[:40])
-        and not re.search(r"将|拟|请|应|须|于$|在$", scene.clause_lead[-3:] + scene.ahead[:6])
-    )
+    planned = frame("sooner").search(scene.clause_lead[-3:] + scene.ahead[:6])
+    return not planned and cue("news").search(scene.ahead[:40]) is not None
 
 
 def told_as_past(scene: Scene) -> bool:
     """The clause tells of something done."""
-    if cue("past", "verbs").match(scene.clause_rest) or re.search(r"(?:已|曾|已经)(?:于|在)?$", scene.clause_lead):
+    if cue("past", "verbs").match(scene.clause_rest) or frame("done_before").search(scene.clause_lead):
         return True
-    if re.search(r"[^未除为]了(?!解|结)", scene.ahead[:16]) and not scene.conditional:
+    if frame("told_done").search(scene.ahead[:16]) and not scene.conditional:
         return True
     if cue("past", "done").search(scene.ahead) or cue("past", "already").search(scene.ahead):
-        return not (scene.conditional or re.search(r"(?:^|[^面针])(?:对|凡|对于)$", scene.clause_lead))
+        return not (scene.conditional or frame("for_whom").search(scene.clause_lead))
     return False
 
 
@@ -72,7 +69,7 @@ def _opened_until(first: date, precision: DatePrecision) -> date:
 def _in_force(scene: Scene, now: date) -> bool:
     """The start of force of this document, or of a measure it has just brought, may lie behind its date."""
     first = scene.time.span.start
-    if first is None or re.search(r"》\s*$", scene.lead) or re.search(r"(?:后|之后|以后)$", scene.quote):
+    if first is None or scene.lead.rstrip().endswith("》") or scene.quote.endswith("后"):
         return False
     if starts_force(scene) and cue("force", "subjects").search(scene.lead[-60:]):
         return True
@@ -82,9 +79,9 @@ def _in_force(scene: Scene, now: date) -> bool:
 
 def is_event(scene: Scene) -> bool:
     """…在北京召开: something takes place then."""
-    return bool(cue("event").search(scene.ahead[:40])) and not re.search("如|若|凡", scene.ahead[:6])
+    return bool(cue("event").search(scene.ahead[:40])) and not frame("hypothetical").search(scene.ahead[:6])
 
 
 def starts_force(scene: Scene) -> bool:
     """…起施行, …起正式实施."""
-    return bool(re.match(rf"(?:起|正式|开始|全面|统一|同步)*{cue('force', 'verbs').pattern}", scene.clause_rest))
+    return force().match(scene.clause_rest) is not None

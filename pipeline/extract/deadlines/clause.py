@@ -1,0 +1,87 @@
+"""What the clause around a time says: who must hand in, who benefits, what is reached or done."""
+
+from __future__ import annotations
+
+from pipeline.extract.deadlines.cues import acted, adverbs, cue, frame
+from pipeline.extract.deadlines.scene import Scene
+from pipeline.extract.deadlines.verdict import Verdict
+from pipeline.model import DatePrecision, DeadlineKind
+
+Kind = DeadlineKind
+
+
+def labelled(scene: Scene, validity: DeadlineKind) -> Verdict | None:
+    """A label with a colon names the kind; ``validity`` is that of 执行时间 and its like."""
+    if not scene.label:
+        return None
+    if cue("label", "submission").search(scene.label) and frame("label_of_time").search(scene.label):
+        return Verdict(Kind.SUBMISSION, 0.8)
+    if cue("label", "closing").search(scene.label):
+        handed = frame("applied_near").search(scene.lead[-80:])
+        return Verdict(Kind.SUBMISSION if handed else Kind.EXPIRY, 0.8)
+    rest = (("task", Kind.TASK), ("validity", validity), ("window", Kind.WINDOW), ("event", Kind.EVENT))
+    for key, kind in rest:
+        if cue("label", key).search(scene.label) and frame("label_of_time").search(scene.label):
+            return Verdict(kind, 0.8)
+    return None
+
+
+def aims(scene: Scene) -> bool:
+    """到2025年 names a goal; 到2025年底前 may be a condition."""
+    return scene.quote.startswith("到") and not scene.quote.endswith("前")
+
+
+def is_condition(scene: Scene) -> bool:
+    """Inside …的, or behind 对 or 凡: who or what a measure is for."""
+    if scene.conditional or cue("window", "persons").search(scene.clause_rest):
+        return not aims(scene)
+    if scene.quote.endswith("前") and frame("modifies").match(scene.clause_rest):
+        return True
+    if frame("for_whom").search(scene.clause_lead) or acted().match(scene.clause_rest):
+        return True
+    granted = frame("granted").search(scene.rest) and cue("window", "acts").search(scene.rest[:60])
+    return bool(granted) and not aims(scene)
+
+
+def benefits(scene: Scene) -> bool:
+    """The clause grants something or lets somebody do something."""
+    return bool(cue("window", "benefits").search(scene.ahead) or cue("window", "acts").search(scene.clause_rest))
+
+
+def hands_in(scene: Scene) -> bool:
+    """Somebody must hand something in: a strong verb, or any such verb under a duty (应于…前办理)."""
+    clause = scene.ahead
+    if cue("submission", "strong").search(clause[:40]) or cue("submission", "report").search(clause):
+        return True
+    duty = frame("duty").search(scene.clause_lead) or frame("duty_ahead").match(clause) or scene.opens
+    return bool(duty and cue("submission").search(clause[:30]))
+
+
+def states(scene: Scene) -> bool:
+    """A verb of work or of a goal follows, at once or behind a subject."""
+    text = scene.ahead
+    between = _between(text)
+    if frame("measured_goal").search(text) or frame("intent").search(text[:between]):
+        return True
+    verb = cue("task").match(text, between) or cue("goal").match(text, between)
+    if verb:
+        return not text.startswith(("后", "的"), verb.end())
+    return bool(cue("goal").search(text[:40]) or (not scene.clause_rest and cue("task").search(text[:30])))
+
+
+def goal_or_task(scene: Scene) -> DeadlineKind:
+    """A state or a number to reach, or work to do."""
+    clause = scene.ahead
+    if scene.quote.startswith("到") or frame("measured").search(clause):
+        return Kind.GOAL
+    if scene.quote.endswith("前") and cue("task").search(clause):
+        return Kind.TASK
+    reached = cue("goal").search(clause)
+    worked = scene.time.span.precision is DatePrecision.DAY or cue("task").match(clause, _between(clause))
+    return Kind.TASK if worked and not reached else Kind.GOAL
+
+
+def _between(text: str) -> int:
+    """Where the verb stands behind 计划, 全市, 在全省范围内 …"""
+    found = adverbs().match(text)
+    return found.end() if found else 0

@@ -1,0 +1,78 @@
+"""Times without a bound word: 2025年, 6月30日, 一季度. They bind as the time of something, not as its attribute."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from pipeline.extract.deadlines.clause import goal_or_task, hands_in, is_condition, labelled, states
+from pipeline.extract.deadlines.cues import cue, frame
+from pipeline.extract.deadlines.scene import Scene
+from pipeline.extract.deadlines.tense import is_event, starts_force
+from pipeline.extract.deadlines.verdict import Verdict
+from pipeline.model import DatePrecision, DeadlineKind
+
+Kind = DeadlineKind
+
+
+def judge_point(scene: Scene, now: date | None) -> Verdict | None:
+    """The kind of what happens then; None where the time only describes or is told in passing."""
+    if _describes(scene):
+        return None
+    named = labelled(scene, Kind.TASK)
+    if named:
+        return named
+    daily = scene.time.span.precision is DatePrecision.DAY
+    if daily and starts_force(scene):
+        return Verdict(Kind.EFFECTIVE, 0.9, (scene.time.span.start, None))
+    if frame("condition_opens").search(scene.clause_lead) and is_condition(scene):
+        return Verdict(Kind.WINDOW, 0.7)
+    if daily:
+        return _day(scene, now)
+    if frame("aim_of").match(scene.rest):
+        return Verdict(Kind.GOAL, 0.8)
+    return _long(scene, now)
+
+
+def _describes(scene: Scene) -> bool:
+    """近期, an old limit (由6月30日延长至…), a reference date (以…为准), a year in brackets."""
+    precision = scene.time.span.precision
+    unknown = scene.time.unresolved is not None and precision is not DatePrecision.DAY and not _this_year(scene)
+    if precision is DatePrecision.DURATION or unknown:
+        return True
+    if frame("moved_from").search(scene.clause_lead) and frame("moved_to").match(scene.clause_rest):
+        return True
+    if scene.before.rstrip().endswith(("(", "（")) and scene.rest.startswith((")", "）")):
+        return True
+    return scene.clause_rest.startswith(("前后", "左右")) or frame("standard").match(scene.clause_rest) is not None
+
+
+def _this_year(scene: Scene) -> bool:
+    """今年 in a text without a date still is the time of what it announces."""
+    return bool(frame("this_year").match(scene.quote) and cue("ahead").search(scene.ahead[:12]))
+
+
+def _day(scene: Scene, now: date | None) -> Verdict | None:
+    """A day ahead is the day of an event or a step; where no date is known, only if its verb follows at once."""
+    if is_event(scene):
+        return Verdict(Kind.EVENT, 0.8)
+    at_once = scene.clause_rest and cue("task").match(scene.clause_rest)
+    if not scene.ahead or (now is None and not at_once):
+        return None
+    return Verdict(Kind.SUBMISSION if hands_in(scene) else Kind.TASK, 0.5)
+
+
+def _long(scene: Scene, now: date | None) -> Verdict | None:
+    """A year, half, quarter or month: does a statement about it follow?"""
+    if cue("named").match(scene.clause_rest) or frame("in_conjunction").match(scene.clause_rest):
+        return None
+    if frame("ceiling").search(scene.ahead[:16]):
+        return None
+    start = scene.time.span.start
+    upcoming = now is not None and start is not None and start > now and scene.opens
+    stated = states(scene) or (upcoming and scene.rest.startswith(("，", ",")))
+    if frame("prospect").search(scene.clause_lead) and (stated or not scene.clause_rest):
+        return Verdict(goal_or_task(scene), 0.7)
+    heads = scene.opens or frame("whole_place").fullmatch(scene.clause_lead)
+    if not (heads and stated) or (now is None and not cue("ahead").search(scene.ahead)):
+        return None
+    return Verdict(goal_or_task(scene), 0.6)
