@@ -64,7 +64,7 @@ def is_encrypted_office(content: bytes) -> bool:
 def _zip_format(content: bytes) -> str:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            names = [n.lower() for n in archive.namelist()[:5000]]
+            names = [n.lower().replace("\\", "/").lstrip("/") for n in archive.namelist()[:5000]]
     except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError):
         lowered = content[:_HEAD].lower()  # the directory at the end is gone: names also stand before each member
         return next((found for part, found in _ZIP_NAMES if part.encode() in lowered), "zip")

@@ -22,7 +22,7 @@ _WEAK_ITEM = re.compile(
 _SENTENCE_END = re.compile(r"[。！？!?；;：:…][”’」』）)\"》]*$")
 _CONTINUES = re.compile(r"[，、。；：！？,.;:）)」』〕】》”’%％]|[“‘（(《〔]$")
 _BRACKETS = (("（", "）"), ("〔", "〕"), ("《", "》"), ("【", "】"), ("“", "”"))
-_CLOSE = re.compile(r"[0-9A-Za-z,.%)]$")
+_CLOSE = re.compile(r"[0-9A-Za-z,%)]$")
 _OPEN = re.compile(r"^[0-9A-Za-z(]")
 _FOLIO = re.compile(r"^\s*[-—–－·]*\s*(\d{1,3})\s*[-—–－·]*\s*$")
 _FOLIO_TAIL = re.compile(r"\s*[—–－]\s*\d{1,3}\s*[—–－]\s*$")
@@ -44,9 +44,10 @@ def ends_sentence(text: str) -> bool:
 
 
 def glue(above: str, below: str) -> str:
-    """Two pieces of a paragraph; a space only between Latin letters or digits."""
-    space = " " if _CLOSE.search(above) and _OPEN.search(below) and not above.endswith("-") else ""
-    return f"{above}{space}{below}"
+    """Two pieces of a paragraph; a space only between Latin words, for a line may break inside a number."""
+    latin = _CLOSE.search(above) and _OPEN.search(below)
+    number = above[-1:].isdigit() and below[:1].isdigit()
+    return f"{above} {below}" if latin and not number else f"{above}{below}"
 
 
 def width(text: str) -> float:

@@ -50,11 +50,13 @@ class PdfPage:
 
     def paragraph(self, top: float, text: str, *, size: float = 14.0, left: float = 90.0, chars: int = 28) -> float:
         """Text wrapped at ``chars`` with a first-line indent; returns where the next line would begin."""
-        indent, rest = 2, text
-        while rest:
-            line, rest = rest[: chars - indent], rest[chars - indent :]
+        indent, line = 2, ""
+        for char in [*text, ""]:
+            if char and sum(0.5 if c.isascii() else 1.0 for c in line + char) <= chars - indent:
+                line += char
+                continue
             self.text(left + indent * size, top, line, size)
-            top, indent = top + size * 1.8, 0
+            top, indent, line = top + size * 1.8, 0, char
         return top
 
     def line(self, x0: float, top0: float, x1: float, top1: float) -> PdfPage:

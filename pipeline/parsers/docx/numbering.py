@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
 _PLACE = re.compile(r"%([1-9])")
+_NEEDS_SPACE = re.compile(r"[0-9A-Za-z\u4e00-\u9fff]$")
 _LEVELS = 9
 
 
@@ -95,7 +96,7 @@ class Numbering:
             return numeral(count, "decimal" if level.legal and other != place else definition.style)
 
         text = _PLACE.sub(fill, level.text)
-        if text and level.suffix != "nothing" and (text[-1].isalnum() and text[-1] not in "①"):
+        if level.suffix != "nothing" and _NEEDS_SPACE.search(text):
             text += " "
         return Label(text, False)
 

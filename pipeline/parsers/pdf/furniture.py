@@ -12,6 +12,8 @@ _LEAST_BAND = 85.0  # points: what a landscape page has at least
 _BUCKET = 6.0  # points
 _REPEATED = 3  # pages
 _ALMOST_ALL = 0.6  # share of pages on which text in mid-page must repeat to be a watermark
+_WATERMARKS = 4
+_WATERMARK_CHARS = 4
 _DASHES = "-—–－―·•\\s"
 _NUMBER = r"(?:\d{1,4}|[ivxlcIVXLC]{1,7}|[Ⅰ-Ⅻⅰ-ⅻ]{1,3}|[０-９]{1,4})"
 _PAGE_NUMBER = re.compile(
@@ -33,7 +35,10 @@ def without_furniture(pages: list[list[Line]], heights: list[float]) -> list[lis
         anywhere.update({_place(line) for line in lines})
     full = sum(1 for lines in pages if lines)
     repeated = _REPEATED if full > _REPEATED else max(2, full)
-    watermark = max(_REPEATED, _ALMOST_ALL * full)
+    least = max(_REPEATED, _ALMOST_ALL * full)
+    watermarks = {place for place, count in anywhere.items() if count >= least and len(place[0]) >= _WATERMARK_CHARS}
+    if len(watermarks) > _WATERMARKS:  # a form, printed again and again
+        watermarks = set()
 
     def belongs(line: Line, height: float) -> bool:
         if _KEEP.match(line.text):
@@ -42,7 +47,7 @@ def without_furniture(pages: list[list[Line]], heights: list[float]) -> list[lis
             is_page_number(line.text) or max(edge[line.text, near] for near in _near(line.top)) >= repeated
         ):
             return False
-        return anywhere[_place(line)] < watermark
+        return _place(line) not in watermarks
 
     return [[line for line in lines if belongs(line, height)] for lines, height in zip(pages, heights, strict=True)]
 

@@ -10,6 +10,7 @@ from pipeline.parsers.pdf.lines import Line
 from pipeline.parsers.wraps import ends_sentence, glue, starts_item
 
 _ALIGNED = 4.0  # points
+_MIN_COLUMN = 12  # characters: what is narrower is a list of short lines
 
 
 @dataclass(slots=True)
@@ -109,7 +110,7 @@ class Builder:
     ) -> bool:
         last = current.last
         reach = m.right if previous is not None else self._reach
-        full = last.x1 > reach - 2.2 * m.size
+        full = last.x1 > reach - 2.2 * m.size and m.right - m.left > _MIN_COLUMN * m.size
         if current.centered or current.right or centered or right:
             return False
         if not full or starts_item(line.text, current.text):

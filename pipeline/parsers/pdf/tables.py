@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from pipeline.parsers.limits import Limits, check_cells
 from pipeline.parsers.pdf.glyphs import Box, Glyph, Run
@@ -12,6 +13,7 @@ from pipeline.parsers.pdf.lines import read_lines
 
 Rows = list[tuple[str, ...]]
 
+_GUTTER = 10.0  # points
 _FILLED = 0.3  # share of cells with text below which lines are a drawing
 _FRAME = 0.8  # share of a grid's text in one cell from which it is a frame around text
 _LATIN_END = re.compile(r"[0-9A-Za-z,.%)]$")
@@ -140,8 +142,9 @@ def _is_table(grid: Grid, texts: list[str]) -> bool:
 
 
 def _rows(grid: Grid, texts: list[str]) -> tuple[Rows, list[tuple[int, ...]]]:
-    """Texts and cell numbers of the rows and columns that hold anything."""
+    """Texts and cell numbers of the rows that hold anything; slits between double lines are no columns."""
     used = [line for line in grid.cell_of if any(texts[cell] for cell in line)]
-    columns = [i for i in range(len(used[0])) if any(texts[line[i]] for line in used)]
+    wide = [right - left > _GUTTER for left, right in pairwise(grid.xs)]
+    columns = [i for i in range(len(used[0])) if wide[i] or any(texts[line[i]] for line in used)]
     rows = [tuple(texts[line[i]] for i in columns) for line in used]
     return rows, [tuple(line[i] for i in columns) for line in used]
