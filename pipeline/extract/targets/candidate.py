@@ -89,20 +89,21 @@ class Reader:
         self._titles = Spans(_TITLE, self.text)
         self._quotes = Spans(_QUOTED, self.text)
         self._brackets = Spans(_BRACKETED, self.text)
+        self._rows = {
+            number
+            for number, paragraph in enumerate(self.scopes.paragraphs.items)
+            if self.text.count("\t", paragraph.start, paragraph.end) > 1
+        }
 
     def candidates(self) -> Iterator[Candidate]:
         """Every quantity of running text; rows of tables are read elsewhere."""
         previous_end = 0
         for quantity in self._quantities:
             scope = self.scopes.at(quantity.start_char)
-            if scope.paragraph < 0 or self._tabular(scope.paragraph):
+            if scope.paragraph < 0 or scope.paragraph in self._rows:
                 continue
             yield self._candidate(quantity, scope, previous_end)
             previous_end = quantity.end_char
-
-    def _tabular(self, number: int) -> bool:
-        paragraph = self.scopes.paragraphs.items[number]
-        return self.text.count("\t", paragraph.start, paragraph.end) > 1
 
     def _candidate(self, quantity: Quantity, scope: Scope, previous_end: int) -> Candidate:
         paragraph = self.scopes.paragraphs.items[scope.paragraph]

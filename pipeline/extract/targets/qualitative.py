@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from datetime import date
 
@@ -28,7 +29,7 @@ def find_qualitative(
 
     A clause with a numeric target is left to that target; ``value`` is None and ``qualitative`` true.
     """
-    taken = {target.start_char for target in numeric}
+    taken = [target.start_char for target in numeric]
     for time in reader.scopes.openers():
         if time.role not in _DATED:
             continue
@@ -40,7 +41,7 @@ def find_qualitative(
 
 
 def _clauses(
-    context: Context, time: TimeExpression, limit: int, taken: set[int], plan_end: date | None
+    context: Context, time: TimeExpression, limit: int, taken: list[int], plan_end: date | None
 ) -> Iterator[Target]:
     text = context.folded
     stop = _SENTENCE_END.search(text, time.end_char, limit)
@@ -50,7 +51,8 @@ def _clauses(
         clause = tidy(match.group()).strip()
         if not _SHORTEST <= len(clause) <= _LONGEST or re.search(r"\d", clause):
             continue
-        if any(match.start() <= start < match.end() for start in taken) or not words()["achieve"].search(clause):
+        numbered = bisect_left(taken, match.start()) < bisect_left(taken, match.end())
+        if numbered or not words()["achieve"].search(clause):
             continue
         yield _target(context, time, match.start(), match.end(), plan_end)
         count += 1
