@@ -262,6 +262,28 @@ class Event(Fact):
     summary: str = ""
 
 
+class InstrumentSide(StrEnum):
+    """On which side a policy instrument works (Rothwell & Zegveld)."""
+
+    SUPPLY = "supply"  # 供给型
+    ENVIRONMENT = "environment"  # 环境型
+    DEMAND = "demand"  # 需求型
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Instrument(Fact):
+    """A clause coded as a policy instrument.
+
+    ``kind`` is a sub-type of ``classify/instruments``; ``terms`` the words that earned it (none: its heading did).
+    A sentence has one ``main`` code and may have others.
+    """
+
+    side: InstrumentSide
+    kind: str
+    terms: tuple[str, ...] = ()
+    main: bool = True
+
+
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """A sentence that earned a label: offsets into ``Document.text`` and its share of the score."""
@@ -377,6 +399,7 @@ class Document:
     references: tuple[Reference, ...] = ()
     meetings: tuple[Meeting, ...] = ()
     events: tuple[Event, ...] = ()
+    instruments: tuple[Instrument, ...] = ()
     notes: tuple[str, ...] = ()
     extra: dict[str, Any] = field(default_factory=dict)
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import TypeVar
 
 from pipeline.classify.doc_type import classify_doc_type
+from pipeline.classify.instruments import code_instruments
 from pipeline.classify.strategies import classify_strategies
 from pipeline.extract.facts import Facts, extract_facts
 from pipeline.model import Document, Fact, RawDocument, Section, StrategyLabel
@@ -44,6 +45,7 @@ def _complete(document: Document, labels: tuple[StrategyLabel, ...], facts: Fact
         references=locate.all(facts.references),
         events=locate.all(facts.events),
         meetings=locate.all(facts.meetings),
+        instruments=locate.all(code_instruments(document)),
         effective_on=document.effective_on or validity.effective_on,
         expires_on=validity.expires_on,
         status=validity.status(document.dated_on),
