@@ -20,7 +20,10 @@ _YEAR = (
 )
 _MONTH = rf"(?:1 ?[0-2]|0?[1-9]|十[一二]?|元|{_HAN})(?!\d)"
 _DAY = rf"(?:3 ?[01]|[12] ?\d|0?[1-9]|三十一?|[一二]?十{_HAN}?|廿{_HAN}?|{_HAN})(?!\d)"
-_TIME_OF_DAY = rf"(?:凌晨|早上|上午|中午|下午|晚上|晚)?{GAP}(?:[01]?\d|2[0-4])(?:[:：][0-5]\d(?:[:：][0-5]\d)?|[时点](?:[0-5]?\d分|半|整)?)"
+_TIME_OF_DAY = (
+    rf"(?:凌晨|早上|上午|中午|下午|晚上|晚)?{GAP}(?:[01]?\d|2[0-4])"
+    r"(?:[:：][0-5]\d(?:[:：][0-5]\d)?|[时点](?:[0-5]?\d分|半|整)?)"
+)
 _CLOCK = rf"(?:{GAP}{_TIME_OF_DAY}(?:{GAP}[-~至]{GAP}{_TIME_OF_DAY})?)"
 _WEEKDAY = r"(?: ?[(（](?:星期|周|礼拜)[一二三四五六日天][)）])"
 _NUMBER = (
@@ -64,10 +67,10 @@ def _quarters() -> str:
 def _year_parts() -> str:
     """Halves, ends and seasons of a year; a bare 底 or 内 needs its year before it."""
     table = words()
-    short = not_followed(["底", "末", "初", "内", "中期"])
+    short, shorter = not_followed(["底", "末", "初", "内", "中期"]), not_followed(["底", "末", "初"])
     return (
         r"(?P<h>[上下]半年)(?!度)"
-        rf"|(?P<yp>{either(table['parts']['year'])}|(?(y){short}|(?(ry){short}|(?(rh){not_followed(['底', '末', '初'])}|(?!)))))"
+        rf"|(?P<yp>{either(table['parts']['year'])}|(?(y){short}|(?(ry){short}|(?(rh){shorter}|(?!)))))"
         r"|(?P<s>春季|秋季)(?P<st>学期|学年|入学|开学)?(?(y)|(?(ry)|(?!)))"
     )
 
@@ -126,7 +129,8 @@ def _own_period() -> str:
 def duration() -> str:
     units = either(words()["units"])
     other = either(words()["unit_not_before"]["words"])
-    return rf"(?<!月)(?P<n>{_NUMBER})(?:(?:{GAP}(?:至|到|-|~|或){GAP}|(?<=[\d一二三四五六七八九])、)(?P<n2>{_NUMBER}))?{GAP}个?(?P<u>{units})(?P<uh>半)?(?!{other})"
+    joint = rf"(?:{GAP}(?:至|到|-|~|或){GAP}|(?<=[\d一二三四五六七八九])、)"
+    return rf"(?<!月)(?P<n>{_NUMBER})(?:{joint}(?P<n2>{_NUMBER}))?{GAP}个?(?P<u>{units})(?P<uh>半)?(?!{other})"
 
 
 def _alternatives(*, second: bool) -> Iterator[tuple[str, str]]:
@@ -153,8 +157,8 @@ def _opening() -> str:
         *table["rhythms"]["words"], *table["parts"]["year"], *table["parts"]["first_month"],
         *table["parts"]["last_month"], *table["festivals"], *table["lunar"], *table["landmarks"],
         *table["seasons"]["words"], *table["own_period"]["nouns"], *table["recent"]["past"], *table["recent"]["now"],
-        "之日", "即日", "上半年", "下半年", "前一", "前二", "前三", "前两", "前2", "前3", "第一", "第二", "第三", "第四",
-        "第1", "第2", "第3", "第4", "季度", "春季", "秋季", "元月",
+        "之日", "即日", "上半年", "下半年", "前一", "前二", "前三", "前两", "前2", "前3", "第一", "第二", "第三",
+        "第四", "第1", "第2", "第3", "第4", "季度", "春季", "秋季", "元月",
     ]  # fmt: skip
     han = "一二两三四五六七八九十百〇零半几数廿"
     units = "".join({word[0] for word in table["units"]})
@@ -172,5 +176,6 @@ def _letters(chars: Iterable[str]) -> str:
 def atom(*, second: bool = False) -> re.Pattern[str]:
     """Matches one group of time words; ``lastgroup`` names what it is."""
     parts = "|".join(f"(?P<{name}>{pattern})" for name, pattern in _alternatives(second=second))
-    marked = r"(?:(?<!\.)|(?=\D|\d{1,2} ?月|(?:1[89]|2[01])\d\d ?(?:[-/.]|年)))"  # 2.2023年: a list number, no decimal
+    # 2.2023年: a list number, not a decimal
+    marked = r"(?:(?<!\.)|(?=\D|\d{1,2} ?月|(?:1[89]|2[01])\d\d ?(?:[-/.]|年)))"
     return re.compile(rf"(?={_opening()})(?<![\d%])(?<!\d,){marked}(?:{parts})")

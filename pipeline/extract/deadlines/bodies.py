@@ -64,10 +64,7 @@ def _subject(scene: Scene) -> tuple[str, ...]:
 
 
 def _names(inside: str) -> tuple[str, ...]:
-    cleaned = re.sub(
-        cue("bodies", "labels").pattern + "[:：]?", "、", re.sub(r"[（(〔\[].{0,30}?[)）〕\]]", "", inside)
-    )
-    names = (name.strip(" :：") for name in _SPLIT.split(cleaned))
-    return tuple(
-        dict.fromkeys(name for name in names if 2 <= len(name) <= 24 and cue("bodies", "endings").search(name))
-    )
+    without = re.sub(r"[（(〔\[].{0,30}?[)）〕\]]", "", inside)
+    pieces = _SPLIT.split(re.sub(cue("bodies", "labels").pattern + "[:：]?", "、", without))
+    names = (piece.strip(" :：") for piece in pieces)
+    return tuple(dict.fromkeys(name for name in names if 2 <= len(name) <= 24 and ends_with(name, "bodies", "endings")))

@@ -94,7 +94,8 @@ def _closing(scene: Scene) -> Verdict:
     lasting = cue("expiry").search(near) or cue("expiry", "verbs").search(scene.clause_lead[-12:])
     if cue("goal").search(scene.clause_rest) and scene.time.span.precision is DatePrecision.YEAR and not lasting:
         return Verdict(Kind.GOAL, 0.7)
-    if frame("applied").search(scene.clause_lead) and not lasting:
+    closes = scene.quote.startswith(("截止日期", "截止时间")) and frame("applied_near").search(near)
+    if (closes or frame("applied").search(scene.clause_lead)) and not lasting:
         return Verdict(Kind.SUBMISSION, 0.7)
     if lasting or cue("expiry", "verbs").search(near) or not scene.clause_rest:
         return Verdict(Kind.EXPIRY, 0.7)

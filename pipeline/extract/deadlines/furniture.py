@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from pipeline.extract.calendar import TimeRole
-from pipeline.extract.deadlines.cues import cue, frame
+from pipeline.extract.deadlines.cues import cue, ends_with, frame
 from pipeline.extract.deadlines.scene import Scene
 from pipeline.model import DatePrecision
 
@@ -31,7 +31,7 @@ def is_furniture(scene: Scene) -> bool:
         return False
     if _LABELLED.search(before):
         return not _PROSE.search(after)
-    return len(before) < _SHORT and bool(cue("header", "labels").search(before)) and not _PROSE.search(before)
+    return len(before) < _SHORT and ends_with(before.rstrip(" :："), "header", "labels") and not _PROSE.search(before)
 
 
 def _is_programme(label: str) -> bool:
