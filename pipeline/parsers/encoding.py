@@ -23,6 +23,7 @@ _CANDIDATES = ("utf_8", "gb18030", "big5")
 _SAMPLE = 200_000
 _EVERYDAY = 0.95  # share of Han characters that belong to GB 2312 in simplified text
 _TOLERATED = 0.002  # share of broken characters that still counts as "this encoding, slightly damaged"
+_HOPELESS = 0.03  # share from which it is not this encoding at all
 
 # Embedding, override and isolate controls can show a text other than the one stored; zero-width marks only hide.
 _INVISIBLE = re.compile("[\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]")
@@ -47,10 +48,15 @@ def decode(content: bytes, declared: str | None = None) -> Decoded:
         return Decoded(content.decode("utf-8"), "utf-8", 0)
     except UnicodeDecodeError:
         pass
+    tried: list[Decoded] = []
     for name in _guesses(content, declared):
         result = _lossy(content, name)
         if result.damaged <= max(2, _TOLERATED * len(result.text)):
             return result
+        tried.append(result)
+    best = min(tried, key=lambda result: result.damaged / max(1, len(result.text)))
+    if best.damaged <= _HOPELESS * len(best.text):
+        return best
     raise ParseError("encoding", "认不出文字编码：请把文件另存为 UTF-8 后重试")
 
 

@@ -54,7 +54,15 @@ class Package:
                     if self._left < 0:
                         raise self._too_large()
                     parts.append(chunk)
-        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError) as error:
+        except (
+            zipfile.BadZipFile,
+            zlib.error,
+            EOFError,
+            OSError,
+            NotImplementedError,
+            RuntimeError,
+            ValueError,
+        ) as error:
             raise ParseError("damaged", f"{self.name or '文件'} 的部件 {path} 已损坏（{error}）：请重新下载") from None
         return b"".join(parts)
 
