@@ -82,10 +82,18 @@ def _effective(document: Document) -> str | None:
 
 
 def _edges(document: Document) -> tuple[str, str]:
-    """First and last line of the text proper, without spaces."""
+    """First and last line of the text proper, without spaces; rows of tables are no paragraphs."""
     start = int(document.extra.get("body_start", 0))
     end = int(document.extra.get("body_end", len(document.text)))
-    lines = [line for line in document.text[start:end].split("\n") if line.strip()]
+    tables = iter(sorted((table.start_char, table.end_char) for table in document.tables))
+    table_start, table_end = next(tables, (end, end))
+    lines: list[str] = []
+    for line in document.text[start:end].split("\n"):
+        while table_end <= start < end:
+            table_start, table_end = next(tables, (end, end))
+        if line.strip() and not table_start <= start < table_end:
+            lines.append(line)
+        start += len(line) + 1
     if not lines:
         return "", ""
     return _squeeze(lines[0])[:EDGE], _squeeze(lines[-1])[-EDGE:]

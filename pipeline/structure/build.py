@@ -26,6 +26,8 @@ _PROPOSES = re.compile(
     r"现就(?P<about>.{4,50}?)(?:提出|制定|作出|明确|通知|公告|通告)(?:如下|以下)?(?P<noun>(?:实施|指导|若干)?(?:意见|措施|办法|规定|方案|通知|公告|通告))?"
 )
 
+_ISSUES = re.compile(r"(?:现将)?《(?P<title>[^《》]{4,80}(?:《[^《》]*》[^《》]{0,40})?)》.{0,120}?(?:公布|印发|发布)")
+
 
 def build_document(raw: RawDocument, parsed: ParseResult) -> Document:
     """Recover the official structure of a parsed document.
@@ -206,8 +208,14 @@ def _title(layout: _Layout) -> tuple[str, str]:
     if layout.opening.title:
         return layout.opening.title, layout.opening.source
     body = layout.units[layout.opening.body :]
-    run_in = run_in_title(body[0].text) if body and not body[0].is_table else None
-    return (run_in, "text") if run_in else (_derived_title(body), "derived")
+    named = run_in_title(body[0].text) or _issued_title(body[0].text) if body and not body[0].is_table else None
+    return (named, "text") if named else (_derived_title(body), "derived")
+
+
+def _issued_title(text: str) -> str | None:
+    """What an order or a notice without a title issues: 《…条例》已经…通过，现予公布."""
+    match = _ISSUES.match(text)
+    return match["title"] if match else None
 
 
 def _derived_title(units: Sequence[Unit]) -> str:

@@ -30,7 +30,7 @@ _ANNEX = re.compile(
     r"\s*(?P<colon>[:：.．、])?\s*(?P<rest>.*)",
     re.DOTALL,
 )
-_ENTRY = re.compile(r"(?:\d{1,2}\s*[.、．]|[（(]\d{1,2}[)）]|附\s*[件表]\s*\d|[一二三四五六七八九十]{1,3}、|[①-⑳]|《)")
+_ENTRY = re.compile(r"(?:\d{1,2}\s*[.、．]|附\s*[件表]\s*\d|《)")
 _FILE = re.compile(r"\.(?:docx?|xlsx?|pdf|wps|zip|rar|et|jpg|png|ofd|pptx?|csv|7z)\b", re.IGNORECASE)
 MAX_SIGNERS = 40
 
@@ -213,11 +213,21 @@ def _list_end(units: Sequence[Unit], i: int, closing: Closing) -> int | None:
     while end < len(units) and end - i <= 60 and end not in closing.roles and _is_entry(units[end], units[i]):
         end += 1
     if end == len(units):
+        if _opens_text(units, i, end, closing):
+            return None
         return end if _annex_rest(units[i]) or end > i + 1 else None
     following = closing.roles.get(end)
     if following in {Role.SIGNATURE, Role.SIGNED_ON, Role.NOTE, Role.COPIES, Role.PRINTED}:
         return end if _annex_rest(units[i]) or end > i + 1 else None
     return None
+
+
+def _opens_text(units: Sequence[Unit], i: int, end: int, closing: Closing) -> bool:
+    """附件2：任务清单 after the signature, with numbered lines that are no files, is the attachment itself."""
+    match = _annex(units[i])
+    signed = bool(closing.signatures) and closing.signatures[-1].end <= i
+    entries = [unit for unit in units[i + 1 : end] if not _FILE.search(unit.text) and _annex(unit) is None]
+    return signed and match is not None and bool(match["number"]) and bool(entries)
 
 
 def _annex_rest(unit: Unit) -> str:

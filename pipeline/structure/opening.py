@@ -70,6 +70,7 @@ class Opening:
     body: int
     numbers: list[str] = field(default_factory=list)
     red_heads: list[str] = field(default_factory=list)
+    order: str | None = None  # 海州省人民政府令, where the red head is of an order or an announcement
     organs: list[str] = field(default_factory=list)
     collector: str | None = None
     dated: date | None = None
@@ -132,7 +133,7 @@ def _read_element(i: int, unit: Unit, opening: Opening, *, after_title: bool) ->
     if unit.is_table:
         return False
     text = unit.text.strip()
-    number = line_number(text) or standard_number(text) or (order_number(text) if opening.red_heads else None)
+    number = line_number(text) or standard_number(text) or _order_of(text, opening)
     signer = _SIGNER.search(text)
     if signer:
         opening.signer = clean_title(signer["name"])
@@ -151,6 +152,11 @@ def _read_element(i: int, unit: Unit, opening: Opening, *, after_title: bool) ->
         return False
     opening.roles[i] = Role.HEADLINE
     return True
+
+
+def _order_of(text: str, opening: Opening) -> str | None:
+    number = order_number(text) if opening.red_heads else None
+    return f"{opening.order or ''}{number}" if number else None
 
 
 def _published_and_in_force(text: str) -> list[tuple[str, str]] | None:
@@ -181,6 +187,8 @@ def _read_mark(text: str, opening: Opening, *, after_title: bool) -> bool:
         return True
     elif not after_title and (match := _RED_HEAD.fullmatch(text)) and is_organ(match["organ"]):
         opening.red_heads.append(clean_title(match["organ"]))
+        if squeezed.endswith(("令", "公告", "通告")):
+            opening.order = squeezed
     else:
         return False
     return True

@@ -176,14 +176,13 @@ class _Outliner:
     def _depth(self, index: int) -> int:
         """How many open sections stay open above the new one."""
         heading, stack = self._headings[index], self._root.stack
+        if heading.key[0] == Rank.DECIMAL and heading.key[1] > 1:
+            # 4.1 stands under 4 alone: where the line 4 was lost, beside 3 and not in it.
+            stack = stack[: next((d for d, opened in enumerate(stack) if _foreign(opened.heading, heading)), None)]
         for depth, opened in enumerate(stack):
             if opened.heading.key == heading.key:
                 return depth
         depth = len(stack)
-        if heading.key[0] == Rank.DECIMAL and heading.key[1] > 1:
-            # 4.1 stands under 4 alone: where the line 4 was lost, beside 3 and not in it.
-            foreign = (d for d, opened in enumerate(stack) if _foreign(opened.heading, heading))
-            depth = next(foreign, depth)
         while depth and stack[depth - 1].heading.key > heading.key:
             if self._nests(index, stack[depth - 1].heading):
                 break

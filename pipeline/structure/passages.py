@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipeline.model import Passage, Section
 from pipeline.structure.units import Unit
@@ -32,7 +32,7 @@ def build_passages(
 ) -> tuple[Passage, ...]:
     """Passages over ``units[first:]``, without gap or overlap but for the line breaks between them."""
     headings = {section.path: section.heading for section in sections}
-    atoms = list(_atoms(text, units, offsets, sections, first))
+    atoms = _settle_headings(list(_atoms(text, units, offsets, sections, first)))
     passages: list[Passage] = []
     for group in _groups(atoms):
         start, end = group[0].start, group[-1].end
@@ -67,6 +67,15 @@ def _atoms(
         lead = 0
         for a, b in _rows(text, start, end) if unit.is_table else _pieces(text, start, end, room):
             yield _Atom(a, b, path, unit.page, table=unit.is_table)
+
+
+def _settle_headings(atoms: list[_Atom]) -> list[_Atom]:
+    """A heading line with nothing under it is an item like any other."""
+    for i, atom in enumerate(atoms):
+        following = atoms[i + 1].path if i + 1 < len(atoms) else ""
+        if atom.heading and following != atom.path and not following.startswith(atom.path + "/"):
+            atoms[i] = replace(atom, heading=False)
+    return atoms
 
 
 class _Innermost:

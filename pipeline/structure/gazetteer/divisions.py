@@ -61,7 +61,8 @@ class Gazetteer:
         """The region that bears ``code``, with its full path (浙江省宁波市); KeyError for an unknown code."""
         if code == NATIONAL.code:
             return NATIONAL
-        path = dict.fromkeys(self.today[c] for c in self._ancestry(code) if c in self.today)
+        *above, own = self._ancestry(code)
+        path = dict.fromkeys([*(self.today[c] for c in above if c in self.today), self.today[own]])
         return Region(code, "".join(path), level_of(code))
 
     @staticmethod

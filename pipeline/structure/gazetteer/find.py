@@ -104,9 +104,9 @@ def region_of_number(doc_number: str) -> Region | None:
             return gazetteer().region(code)
     if number[:1] in words.abbreviations and not number.startswith(("新闻", "内贸", "云计算")):
         return gazetteer().region(words.abbreviations[number[0]])
-    if number.startswith(words.national_numbers):
-        return NATIONAL
-    return None
+    agency = re.split(r"[〔\[（(\d]", number)[0]
+    local = re.search(r"[政府县市区州镇]", agency) and not agency.startswith(("国", "中"))
+    return NATIONAL if number.startswith(words.national_numbers) and not local else None
 
 
 def region_mentions(text: str) -> dict[str, int]:
