@@ -261,24 +261,21 @@ class _Answer:
     def results(self, limit: int) -> Iterator[SearchResult]:
         best: dict[int, tuple[int, float]] = {}
         others: dict[int, int] = {}
-        reprints: dict[int, list[str]] = {}
+        reprints: dict[int, dict[str, None]] = {}
         first_of: dict[str, int] = {}
         for row, score in [*((row, 1.0) for row in self._named), *self._found.hits]:
             owner = int(self._index.owners[row])
             if owner in best:
                 others[owner] = others.get(owner, 0) + 1
                 continue
+            if len(best) >= limit:
+                continue  # further documents are not looked up; further hits of those shown are counted
             record = self._index.document(owner)
-            text = record["text_hash"]
-            if text and text in first_of:
-                copies = reprints.setdefault(first_of[text], [])
-                if record["doc_id"] not in copies:
-                    copies.append(record["doc_id"])
+            first = first_of.setdefault(record["text_hash"] or f"document {owner}", owner)
+            if first != owner:
+                reprints.setdefault(first, {})[record["doc_id"]] = None
                 continue
-            if len(best) < limit:
-                best[owner] = (row, score)
-                if text:
-                    first_of[text] = owner
+            best[owner] = (row, score)
         for owner, (row, score) in best.items():
             yield self._result(row, score, others.get(owner, 0), tuple(reprints.get(owner, ())))
 

@@ -69,7 +69,9 @@ def fuse(lexical: Hits, dense: Hits, coverage: float, settings: FusionSettings) 
     if settings.method == "rrf":
         return _reciprocal_ranks((lexical, dense), settings.rrf_k)
     share = settings.low + (settings.high - settings.low) * doubt(coverage, settings) if dense else 0.0
-    scores = {row: (1 - share) * score for row, score in _scaled(lexical, floor=0.0).items()}
+    # A full list was cut: what the other leg alone found would score about as its last hit, so that is the zero.
+    worst = 0.0 if len(lexical) < settings.depth else None
+    scores = {row: (1 - share) * score for row, score in _scaled(lexical, floor=worst).items()}
     for row, score in _scaled(dense).items():
         scores[row] = scores.get(row, 0.0) + share * score
     return scores

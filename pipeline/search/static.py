@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.errors import StoreError
-from pipeline.language.tokens import bigrams, runs, segment
+from pipeline.language.tokens import runs, segment
 from pipeline.language.width import fold
 from pipeline.search.embedder import Vectors, unit
 
@@ -27,14 +27,21 @@ WORD = "▁"  # marks a word, so that 工业 as a word and 工业 as a mere pair
 
 def features(text: str) -> list[str]:
     """The tokens of ``text``: characters, bigrams (letters and digits whole), and words marked with ``▁``."""
-    characters = [char for run in runs(text) if not run.isascii() for char in run]
-    words = [WORD + word for word in segment(fold(text).lower()) if len(word) > 1 and not word.isascii()]
-    return [*characters, *bigrams(text), *words]
+    plain = fold(text).lower()
+    tokens = [WORD + word for word in segment(plain) if len(word) > 1 and not word.isascii()]
+    for run in runs(plain):
+        if run.isascii():
+            tokens.append(run)
+            continue
+        tokens += run
+        tokens += [run[i : i + 2] for i in range(len(run) - 1)]
+    return tokens
 
 
 def token_weights(counts: NDArray[np.integer]) -> NDArray[np.float32]:
     """How much a token counts that a text holds so many times: less than proportionally."""
-    return np.sqrt(counts).astype(np.float32)
+    weights: NDArray[np.float32] = np.sqrt(counts).astype(np.float32)
+    return weights
 
 
 class StaticEmbedder:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import itertools
 import json
 import math
 from pathlib import Path
@@ -108,7 +109,7 @@ def test_metrics(ranked: list[str], relevant: dict[str, int], ndcg: float, mrr: 
 def test_passages_cover_the_text(text: str, limit: int) -> None:
     spans = split_passages(text, limit)
     assert all(0 < end - start <= limit for start, end in spans)
-    assert all(left[1] <= right[0] for left, right in zip(spans, spans[1:], strict=False))
+    assert all(left[1] <= right[0] for left, right in itertools.pairwise(spans))
     assert "".join("".join(text[a:b] for a, b in spans).split()) == "".join(text.split())
 
 

@@ -20,7 +20,7 @@ from pipeline.search.static import StaticEmbedder, features, token_weights
 
 
 def test_features_are_characters_pairs_and_words() -> None:
-    assert features("工业上楼5G") == ["工", "业", "上", "楼", "工业", "业上", "上楼", "5g", "▁工业上楼"]
+    assert features("工业上楼5G") == ["▁工业上楼", "工", "业", "上", "楼", "工业", "业上", "上楼", "5g"]
     assert features("，。") == []
 
 

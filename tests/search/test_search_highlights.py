@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import itertools
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -33,4 +35,4 @@ def test_words_of_the_frame_are_not_shown() -> None:
 def test_spans_are_apart_and_inside(text: str, query: str) -> None:
     spans = highlights(text, query, (query,))
     assert all(0 <= start < end <= len(text) for start, end in spans)
-    assert all(left[1] < right[0] for left, right in zip(spans, spans[1:], strict=False))
+    assert all(left[1] < right[0] for left, right in itertools.pairwise(spans))

@@ -33,7 +33,7 @@ BODY = "鼓励企业建设高层厂房。对容积率达标的项目给予补贴
     ],
 )  # fmt: skip
 def test_rows_are_known_by_their_keys(row: dict[str, object], kinds: list[str]) -> None:
-    found = {kind for kind in kinds}
+    found = set(kinds)
     pairs = list(row_pairs(row, random.Random(2)))
     assert {pair.kind for pair in pairs} <= found
     if kinds and kinds[0] != "title":

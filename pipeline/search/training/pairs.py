@@ -12,6 +12,7 @@ from typing import Any
 
 from pipeline.errors import InputError
 from pipeline.language import sentences
+from pipeline.search.concepts import GAP, Thesaurus
 
 _PASSAGE_CHARS = 300
 _SHORTEST = 6
@@ -50,6 +51,13 @@ def read_pairs(folder: Path, seed: int) -> Iterator[Pair]:
                 yield pair
     if not found:
         raise InputError(f"{folder} 里没有可用于训练的文本对；需要 .jsonl，每行有 title 与 body，或 query 与 passage")
+
+
+def concept_pairs(concepts: Thesaurus) -> Iterator[Pair]:
+    """Everyday words and their official term (``concept``), out of the thesaurus."""
+    for concept in concepts.concepts:
+        for variant in concept.variants:
+            yield Pair(variant.replace(GAP, ""), concept.term, "concept", concept.term)
 
 
 def _open(path: Path) -> Any:

@@ -13,8 +13,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from pipeline.search.concepts import thesaurus
 from pipeline.search.training.export import write_model
-from pipeline.search.training.pairs import Pair, read_pairs
+from pipeline.search.training.pairs import Pair, concept_pairs, read_pairs
 from pipeline.search.training.tokenising import Bags, Vocabulary, count_and_bag
 
 _LOG = logging.getLogger(__name__)
@@ -54,7 +55,7 @@ def train_embedder(data: Path, output: Path, *, minutes: float = 7.0, recipe: Re
     no pairs.
     """
     recipe = recipe or read_recipe()
-    pairs = list(read_pairs(data, recipe.seed))
+    pairs = [*read_pairs(data, recipe.seed), *concept_pairs(thesaurus())]
     _LOG.info("%d pairs", len(pairs))
     texts = [text for pair in pairs for text in (pair.query, pair.passage)]
     vocabulary, bags = count_and_bag(texts, recipe.vocabulary, recipe.least_texts)
