@@ -73,7 +73,7 @@ def test_a_range_of_days(one: date, other: date) -> None:
 
 
 @settings(max_examples=150, deadline=None)
-@given(st.lists(PIECES, max_size=30).map("".join), st.one_of(st.none(), DAYS))
+@given(st.lists(PIECES, max_size=30).map("".join), st.one_of(st.none(), DAYS, st.dates()))
 def test_any_text_gives_ordered_disjoint_times(text: str, published: date | None) -> None:
     context = Context(text, published, "行动计划（2023—2025年）")
     end = 0
@@ -215,3 +215,6 @@ def test_dates_at_the_edge_of_the_calendar() -> None:
     assert add_days(date.max, 1) == date.max
     assert add_days(date.min, -1) == date.min
     assert find_times(Context("九百年内", date(9900, 1, 1)))[0].span.end == date.max
+    everything = "今年，明年底，后年，上年，下月，下季度，今明两年，5个工作日内，自印发之日起20个工作日内，有效期九百年，国庆期间"
+    for edge in (date.min, date.max):
+        assert len(find_times(Context(everything, edge))) >= 9

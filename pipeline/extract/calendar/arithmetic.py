@@ -19,6 +19,7 @@ def last_day(year: int, month: int) -> date:
 
 
 def year_days(year: int) -> tuple[date, date]:
+    year = min(max(year, MINYEAR), MAXYEAR)
     return date(year, 1, 1), date(year, 12, 31)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import MAXYEAR, MINYEAR, date
 
 from pipeline.extract.calendar.arithmetic import add_months, day_of, months_days, year_days
 from pipeline.extract.calendar.expression import Days
@@ -62,7 +62,7 @@ class Moment:
 
     def resolve(self) -> Days:
         """First and last day; (None, None) where the year is unknown or no such day exists."""
-        if self.year is None or self.bare_day:
+        if self.year is None or self.bare_day or not MINYEAR <= self.year < MAXYEAR:
             return None, None
         if self.festival:
             day = _festival(self.festival, self.year)

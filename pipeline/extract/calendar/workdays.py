@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import tomllib
-from datetime import date, timedelta
+from datetime import date
 from functools import cache
 from importlib.resources import files
+
+from pipeline.extract.calendar.arithmetic import add_days
 
 _MOST = 2000  # working days counted at most: no document says more
 
@@ -27,17 +29,17 @@ def is_workday(day: date) -> bool:
 def add_workdays(day: date, count: int) -> date:
     """The ``count``-th working day after ``day``, which itself does not count."""
     for _ in range(min(count, _MOST)):
-        day += timedelta(days=1)
-        while not is_workday(day):
-            day += timedelta(days=1)
+        day = add_days(day, 1)
+        while not is_workday(day) and day < date.max:
+            day = add_days(day, 1)
     return day
 
 
 def holiday_around(day: date) -> tuple[date, date]:
     """The unbroken run of days off that holds ``day``; the day itself where it is worked."""
     first = last = day
-    while not is_workday(first - timedelta(days=1)):
-        first -= timedelta(days=1)
-    while not is_workday(last + timedelta(days=1)):
-        last += timedelta(days=1)
+    while not is_workday(add_days(first, -1)):
+        first = add_days(first, -1)
+    while not is_workday(add_days(last, 1)):
+        last = add_days(last, 1)
     return first, last
