@@ -13,7 +13,7 @@ HIDDEN = "\x02"
 _CLAUSE_BREAK = re.compile(r"[，；：、]?(?:，|；|：)")
 _OBJECT = re.compile(r"[^，。；！？\n]{0,90}")
 _LEADING = re.compile(
-    r"^(?:[\s,，、]|上午|下午|晚上?|标志着|意味着|据悉|同意|起|由|就|又|还|则|并|而|已经|已|正式|联合(?!国)|首次|率先|再次|共同|制定|研究|专门|陆续|先后|分别|一致|曾|刚刚|对外|全文|经|了)+"
+    r"^(?:[\s,，、]|上午|下午|晚上?|全天|标志着|意味着|据悉|同意|起|由|就|又|还|则|并|而|已经|已|正式|联合(?!国)|首次|率先|再次|共同|制定|研究|专门|陆续|先后|分别|一致|曾|刚刚|对外|全文|经|了)+"
 )
 _TRAILING = re.compile(
     r"(?:[\s]|当日|当天|近日|日前|(?<!关)于|在|主持|组织|更新|牵头|同意|正式|联合|首次|率先|再次|共同|制定并|制定|研究|专门|陆续|先后|分别|已经|已|又|还|则|并|对外|曾|刚刚|官微|官宣|向社会|公开|面向社会|就|一致|审议|批准)+$"
@@ -21,7 +21,7 @@ _TRAILING = re.compile(
 _AT = re.compile(r"(?:在[^，。；]{2,40}?(?:上|中|时|期间|会议|大会)|以[^，。；]{2,12}(?:形式|方式))$")
 _TITLE = re.compile(r"《[^《》]+》(?:（[^（）]{0,40}）)?")
 _SUBJECT_BEFORE = re.compile(
-    r"(?:^|[，。；：！？\n]|日\s?[电讯](?:（[^（）]*）)?)\s*(?P<subject>[^，。；：！？\n]{2,50}?)\s?(?:于|在)?\s?$"
+    r"(?:^|[，。；：！？\n]|日\s?[电讯](?:（[^（）]*）)?)\s*(?P<subject>(?:(?!日\s?[电讯])[^，。；：！？\n]){2,50}?)\s?(?:于|在)?\s?$"
 )
 _IN_FORCE = re.compile(r"《|政策|措施|新政|办法|规定")
 _COUNT = re.compile(r"\d(?:\.\d+)?\s?[万亿]?余?(?:套|个|户|家|平方米|公里|亿元|万元|亩|台|人|项|处)")
@@ -130,11 +130,21 @@ def _complete(masked: str, act: Act) -> bool:
     ):
         return False
     between = masked[act.subject[0] : act.verb[0]]
-    if words.wanted.search(_TITLE.sub("", between)) and not words.done.search(between + said[:1]):
+    if _is_wanted(between) and not words.done.search(between + said[:1]):
         return False
     if words.conditions.search(masked[act.verb[1] : act.clause[1] + 2]) and not said.startswith("的《"):
         return False
+    if said.startswith("的") and act.kind.needs not in ("document", "title"):
+        return False
     return _NEEDS[act.kind.needs](subject, said)
+
+
+def _is_wanted(between: str) -> bool:
+    words = vocabulary()
+    if words.wanted.search(between[-8:]) and not words.meetings.search(between):
+        return True
+    head, tail = between[:1], between[-2:]
+    return bool(words.wanted_short.search(tail) or words.wanted_short.search(head) or words.wanted.match(between))
 
 
 def _needs_document(subject: str, said: str) -> bool:

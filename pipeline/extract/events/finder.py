@@ -24,7 +24,8 @@ _FULL = {",": "，", ";": "；", ":": "：", "(": "（", ")": "）"}
 _PUNCTUATION = re.compile(r"[，。；：！？、]")
 _PART_OF_DAY = re.compile(r"^\s?(?:上午|下午|晚上?|，|,)")
 _AT = re.compile(r"\s?(?:于|在|，|,)\s?$")
-_NUMBERING = r"(?:第[一二三四五六七八九十\d]{1,5}条|（[一二三四五六七八九十\d]{1,3}）|[一二三四五六七八九十]{1,3}、|\d{1,2}[.．、])\s*"
+_NUMERAL = r"[一二三四五六七八九十\d]"
+_NUMBERING = rf"(?:第{_NUMERAL}{{1,5}}条|（{_NUMERAL}{{1,3}}）|{_NUMERAL}{{1,3}}[、.．])\s*"
 _REACH = 160
 _LONGEST_SUMMARY = 160
 _LONGEST_ACTOR = 120
@@ -135,7 +136,7 @@ def _event(context: Context, masked: str, moment: Moment, act: Act, span: Span, 
         kind=act.kind.name,
         span=_span(moment),
         actor=_actor(context.text, masked, act, actor),
-        summary=_summary(context.text, moment, act, span[0]),
+        summary=_summary(context.text, moment, act, span[0], actor),
     )
 
 
@@ -153,11 +154,14 @@ def _actor(text: str, masked: str, act: Act, span: Span) -> str:
     return words if len(words) <= _LONGEST_ACTOR else ""
 
 
-def _summary(text: str, moment: Moment, act: Act, start: int) -> str:
-    """The clause without its time; 本办法施行 where the time stands inside."""
-    if start < moment.start_char:
-        rest = _PART_OF_DAY.sub("", text[moment.end_char : act.clause[1]])
-        words = _AT.sub("", text[start : moment.start_char]) + rest
+def _summary(text: str, moment: Moment, act: Act, start: int, actor: Span) -> str:
+    """The clause without its time: 本办法施行, 市政府印发《…》."""
+    if moment.from_on:
+        words = text[slice(*actor)] + text[act.verb[0] : act.clause[1]]
+    elif start < moment.start_char:
+        words = _AT.sub("", text[start : moment.start_char]) + _PART_OF_DAY.sub(
+            "", text[moment.end_char : act.clause[1]]
+        )
     else:
         words = text[act.subject[0] : act.clause[1]]
     words = re.sub(r"\s+", "", words).strip("，,、")

@@ -31,6 +31,7 @@ class Vocabulary:
     verb: re.Pattern[str]
     kinds: dict[str, Kind]
     wanted: re.Pattern[str]
+    wanted_short: re.Pattern[str]
     done: re.Pattern[str]
     documents: re.Pattern[str]
     meetings: re.Pattern[str]
@@ -52,9 +53,13 @@ def vocabulary() -> Vocabulary:
         verb: Kind(row["kind"], rank, row["object"]) for rank, row in enumerate(data["kinds"]) for verb in row["verbs"]
     }
     return Vocabulary(
-        verb=re.compile(f"(?P<verb>{alternatives(kinds)})(?!{alternatives(words['not_after'])})"),
+        verb=re.compile(
+            f"(?P<verb>{alternatives(v for v in kinds if kinds[v].needs == 'meeting')}"
+            f"|{alternatives(kinds)}(?!{alternatives(words['not_after'])}))"
+        ),
         kinds=kinds,
         wanted=re.compile(alternatives(words["wanted"])),
+        wanted_short=re.compile(alternatives(words["wanted_short"])),
         done=re.compile(alternatives(words["done"])),
         documents=re.compile(alternatives(words["documents"]) + "$"),
         meetings=re.compile(alternatives(words["meetings"])),
