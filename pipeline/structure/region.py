@@ -119,11 +119,8 @@ def _upto(scope: Region, unit: str) -> Region | None:
 
 def _of_title(title: str, scope: Region | None) -> Region | None:
     match = _TITLE_ISSUER.match(title)
-    if match:
-        region = find_region(match["issuer"], within=scope)
-        if region is not None:
-            return region
-    region = find_region(_DATELINE.sub("", re.sub(r"[【】]", " ", title)), within=scope)
+    region = find_region(match["issuer"], within=scope) if match else None
+    region = region or find_region(_DATELINE.sub("", re.sub(r"[【】]", " ", title)), within=scope)
     if region is not None and region.level in {"prefecture", "county"} and re.match(r"全省|我省|省[委政级长]", title):
         return gazetteer().region(region.code[:2] + "0000")  # 全省…现场会在绍兴召开
     return region

@@ -59,7 +59,7 @@ def undecorate(line: str) -> Decorated:
     if text[:1] == "【" and text.find("】") == len(text) - 1:
         text = text[1:-1]
     bracket = _BRACKET.match(text)
-    if bracket and bracket.end() < len(text) and _names_source(bracket["organ"]):
+    if bracket and bracket.end() < len(text) and _names_source(bracket["organ"], text[bracket.end() :]):
         organ, text = bracket["organ"].strip(), text[bracket.end() :]
     tail = _AFTER_QUOTE.fullmatch(text)
     if tail and _balanced(tail["inner"]):
@@ -75,9 +75,9 @@ def undecorate(line: str) -> Decorated:
     return Decorated(text.strip(), organ, number)
 
 
-def _names_source(text: str) -> bool:
+def _names_source(text: str, title: str) -> bool:
     """A place or a body in brackets before a title is the collector's; a rubric (学习贯彻…) belongs to the title."""
-    return is_organ(text) or match_region(text) is not None
+    return title.startswith("《") or is_organ(text) or match_region(text) is not None
 
 
 def _balanced(text: str) -> bool:
@@ -172,7 +172,9 @@ def _continues(text: str, units: Sequence[Unit], eligible: Sequence[int], j: int
     if following.text.startswith("关于"):
         return is_organ(last.text)
     if eligible[j] == 1 and len(text) <= 30 and len(following.text) <= 16 and not is_organ(text):
-        return bool(words().title_end.search(following.text)) and not following.text.endswith("解读")
+        ends = words().title_end.search(following.text) and not following.text.endswith("解读")
+        if ends:
+            return True
     return _cut_off(text) and _comes_to_an_end(units, eligible, j)
 
 
