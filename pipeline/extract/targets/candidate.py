@@ -68,6 +68,11 @@ class Candidate:
         return self.before if self.in_brackets else _BRACKETED.sub("", self.before)
 
     @cached_property
+    def bare_after(self) -> str:
+        """``after`` without what stands in brackets."""
+        return self.after if self.in_brackets else _BRACKETED.sub("", self.after)
+
+    @cached_property
     def clause(self) -> str:
         return f"{self.bare_before}〇{self.after}"
 

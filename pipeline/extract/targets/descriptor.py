@@ -23,20 +23,20 @@ def is_enumeration(c: Candidate) -> bool:
 
 def is_descriptor(c: Candidate) -> bool:
     """年产值过亿元的供应商, 90平方米以下住房, 110千伏变电站: the number says what kind of thing is meant."""
-    q = c.quantity
+    q, after = c.quantity, c.bare_after
     if _VAGUE_COUNT.search(c.bare_before):
         return True
     if q.measure not in _PHYSICAL:
         return False
-    if c.after.startswith("的"):
-        thing = re.match(r"的([^，。；、：（(“,;:]{0,30})", c.after)
+    if after.startswith("的"):
+        thing = re.match(r"的([^，。；、：（(“,;:]{0,30})", after)
         return thing is not None and _names_a_thing(thing[1])
-    if not c.after or _NO_NOUN.match(c.after):
+    if not after or _NO_NOUN.match(after):
         return False
     if q.tail:
-        return bool(_NOUN_FOLLOWS.match(c.after)) and not words()["build"].match(c.after)
+        return bool(_NOUN_FOLLOWS.match(after)) and not words()["build"].match(after)
     if q.measure == "money":
-        return bool(q.lead) and _names_a_thing(re.split(r"[，。；、：（(,;:]", c.after)[0])
+        return bool(q.lead) and _names_a_thing(re.split(r"[，。；、：（(,;:]", after)[0])
     verb = last_match(words()["build"], c.bare_before)
     governed = verb is not None and bool(words().only_modifiers.fullmatch(c.bare_before[verb.end() :]))
     return not governed and not q.lead and q.change is None

@@ -22,6 +22,8 @@ _ENDS_ITEM = re.compile(r"[，。；;、,(（)）]|$|和|以及|及")
 _FRAMED = re.compile(r"(?<![可得予加用])以[^，。]{2,}$")
 _FUND = re.compile(r"的?[^，。；]{0,20}(?:基金|资金)")
 _FOUNDED = re.compile(r"(?:设立|组建|建立|成立|发起)[^，。；]{0,20}$")
+_GOES_ON = re.compile(r"其中[^，。；]{0,12}|再?")
+_PLACED = re.compile(r"(?<![现存])在[^，。；]{0,6}$")
 _CEILINGS = frozenset({"不超过", "不得超过", "不能超过", "最高", "最多", "至多", "上限"})
 _PARTS = frozenset({"share", "index", "score"})
 _BASELINE = re.compile(r"(?:从|由)(?:原来?的?|现有的?|目前的?|\d{4}年底?的?)?$")
@@ -67,6 +69,8 @@ class Judge:
     def _time(self, c: Candidate) -> Iterator[str]:
         if c.scope.past:
             yield "past_time"
+        elif c.scope.elapsed:
+            yield "elapsed_time"
         elif c.scope.time is not None and c.scope.dateless:
             yield "dateless_time"
         elif c.scope.time is not None:
@@ -120,16 +124,18 @@ class Judge:
     def _opens_share(self, c: Candidate) -> bool:
         """80%以上的建筑业企业实现…: the share stands first and its whole behind it."""
         head = self._words.only_modifiers.sub("", c.bare_before)
-        return len(head) <= 6 and bool(re.match(r"的?[\u4e00-\u9fff“]{4,}", c.after))
+        return len(head) <= 6 and bool(re.match(r"的[\u4e00-\u9fff“]|[\u4e00-\u9fff“]{4,}", c.after))
 
     def _against(self, c: Candidate) -> Iterator[str]:
         w = self._words
         if w["past_clause"].search(c.clause) or w["past_sentence"].search(c.lead_in):
             yield "past_word"
+        if "同比" in c.clause or "同比" in c.lead_in:
+            yield "year_on_year"
         if w["subsidy"].search(c.clause):
             yield "subsidy_clause"
         elif w["subsidy"].search(c.lead_in) or w["subsidy"].search(c.rest):
-            yield "subsidy_sentence"
+            yield "subsidy_sentence" if c.quantity.measure in ("money", "share", "area") else "subsidy_aside"
         if w["past_rest"].search(c.lead_in) or w["past_rest"].search(c.rest):
             yield "past_rest"
         for name in ("credit", "fee", "applicant", "quota", "negated", "gathering"):
@@ -180,6 +186,8 @@ class Judge:
             yield "rhythm"
         if (q.unit == "岁" and "寿命" not in c.bare_before) or (q.unit == "分" and "度" not in c.bare_before):
             yield "score_or_age"
+        if q.measure == "count" and _PLACED.search(c.bare_before) and self._words["build"].search(c.after):
+            yield "places"
         if q.unit in ("批", "期", "轮", "步") and c.bare_before.endswith("分"):
             yield "in_batches"
         small = q.value <= 10 and q.value == q.value.to_integral_value() and not q.lead and not q.tail
@@ -187,11 +195,23 @@ class Judge:
             yield "small_han"
 
     def _parallel(self, c: Candidate) -> Iterator[str]:
-        if self._previous is None or not c.gap:
+        if self._previous is None:
             return
         other, was_target = self._previous
+        if was_target and _goes_on(other, c):
+            yield "continues"
+            return
+        if not c.gap:
+            return
         if other.sentence_start != c.sentence_start or c.gap[0] == "的" or len(c.gap) > 40:
             return
         if not re.search(r"[、和及与或]", c.gap):
             return
         yield "parallel_target" if was_target else "parallel_other"
+
+
+def _goes_on(other: Candidate, c: Candidate) -> bool:
+    """…100家以上，50个以上示范园区; …30万个，其中公共车位15万个: a new clause of the sentence, no verb of its own."""
+    if other.sentence_start != c.sentence_start or other.clause_start == c.clause_start:
+        return False
+    return _GOES_ON.fullmatch(c.bare_before) is not None

@@ -17,9 +17,12 @@ from pipeline.extract.targets.vocabulary import words
 
 _ROLES = frozenset({TimeRole.LOOKBACK, TimeRole.BY, TimeRole.POINT, TimeRole.DURING, TimeRole.UNTIL, TimeRole.WITHIN})
 _LONGEST_LIST = 6
+_ELAPSED = 0.85
 _SENTENCE_STOP = re.compile(r"[。！？!?]")
 _BASE_BEFORE = re.compile(r"(?:比|较|对比|相较于|从|基于)\s?$")
 _BASE_AFTER = re.compile(r"\s?(?:的\d|相比|基础上|的基础|基数|为基期|水平|的?[一二两三四五六七八九十\d.]+倍)")
+_GOAL_LINE = re.compile(r"(?:目标|指标|任务)[^，。；：]{0,6}[：:]$")
+_FORMULA = re.compile(r"(?:通知|意见|报告|事项|公告|通告|答复|函告|批复|规定|办法|方案|措施)如下[：:]$")
 _SENTENCE_OPENS = re.compile(r"(?:[。！？；：:]|第[一二三]步[，,]|[一二三]是)(?:力争|争取|确保|努力)?\s?$")
 _TIME_LABEL = re.compile(r"(?:时限|时间|期限)[：:]\s?$")
 _COMMA = re.compile(
@@ -33,7 +36,8 @@ class Scope:
 
     ``own`` is true where the time stands in the same sentence; ``past`` where it lies before the document;
     ``dateless`` where it is a bare year and the document has no day of its own; ``assessed`` where 考核指标 was
-    named earlier in the paragraph; ``conditional`` in a list of conditions.
+    named earlier in the paragraph; ``conditional`` in a list of conditions; ``elapsed`` where the period is
+    nearly over on the document's day.
     """
 
     time: TimeExpression | None
@@ -44,6 +48,7 @@ class Scope:
     dateless: bool = False
     assessed: bool = False
     conditional: bool = False
+    elapsed: bool = False
 
 
 @dataclass(slots=True)
@@ -174,7 +179,9 @@ class ScopeIndex:
         if paragraph.level == DASH:
             return
         colon = self._text[paragraph.end - 1] in "：:"
-        goal_line = colon and bool(words().goal_line.search(self._text, paragraph.start, paragraph.end))
+        if colon and _FORMULA.search(self._text, paragraph.start, paragraph.end):
+            return
+        goal_line = colon and bool(_GOAL_LINE.search(self._text, paragraph.start, paragraph.end))
         carried = [o.time for o in openings if (o.carries or goal_line) and o.time.role is not TimeRole.LOOKBACK]
         if carried:
             frame.lead = carried[-1]

@@ -39,7 +39,6 @@ class Words:
         self.sections = [(kind, any_of(terms)) for kind, terms in table["sections"].items()]
         self.heading = any_of([t for terms in table["sections"].values() for t in terms])
         self.titles = [(kind, any_of(terms)) for kind, terms in table["titles"].items()]
-        self.goal_line = any_of(table["sections"]["goal"])
         self.thing_ends = re.compile(f"(?:{'|'.join(lists['thing'])})$")
         self.only_modifiers = re.compile(f"(?:{'|'.join(lists['modifier'])}){{0,4}}$")
         self.bodies = Bodies(table["bodies"])
