@@ -20,6 +20,7 @@ COMMANDS = {
     "timeline": ("pipeline.cli.tables", "导出政策时间表"),
     "deadlines": ("pipeline.cli.tables", "列出时限"),
     "targets": ("pipeline.cli.tables", "列出量化目标"),
+    "instruments": ("pipeline.cli.instruments", "逐句编码政策工具：供给型、环境型、需求型"),
     "index": ("pipeline.cli.index", "重建检索索引，或换语义模型"),
     "evaluate": ("pipeline.cli.evaluate", "用标注集打分"),
     "train": ("pipeline.cli.train", "在自己的语料上训练分类器或语义模型"),

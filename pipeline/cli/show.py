@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterator
 
 import click
 
+from pipeline.classify.instruments import instrument_kinds
 from pipeline.cli.options import open_workspace
 from pipeline.cli.words import amount, span_text
 from pipeline.model import Document, Fact, Relation, Target
 from pipeline.store import CitationRow
+from pipeline.timeline.instruments import SIDES
 from pipeline.timeline.labels import label
 
 _RELATIONS = {
@@ -115,6 +118,19 @@ def _facts(document: Document) -> list[str]:
     for name, rows in groups.items():
         if rows:
             lines += ["", click.style(f"{name}（{len(rows)}）", bold=True), *(f"  {row}" for row in rows)]
+    return [*lines, *_instruments(document)]
+
+
+def _instruments(document: Document) -> list[str]:
+    """How often each instrument is used; the clauses themselves are a matter for ``policy instruments``."""
+    if not document.instruments:
+        return []
+    counts = Counter(i.kind for i in document.instruments)
+    lines = ["", click.style(f"政策工具（{len(document.instruments)}）", bold=True)]
+    for side, name in SIDES.items():
+        kinds = [k for k in instrument_kinds().values() if k.side.value == side and counts[k.name]]
+        if kinds:
+            lines.append(f"  {name}：" + "、".join(f"{k.label} {counts[k.name]}" for k in kinds))
     return lines
 
 

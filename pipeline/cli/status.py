@@ -18,6 +18,7 @@ LABELS = {
     "references": "引用",
     "meetings": "会议",
     "events": "事件",
+    "instruments": "政策工具",
     "failures": "未能读入",
 }
 

@@ -62,7 +62,7 @@ def timeline_command(
     with open_workspace(ctx) as workspace:
         bounds = {"start": parse_day(start), "end": parse_day(end, last=True)}
         rows = timeline_rows(workspace.store, filters, kinds or KINDS, **bounds)
-        return _put_out(timeline_table(rows[: output["limit"]], corpus=workspace.corpus), len(rows), **output)
+        return put_out(timeline_table(rows[: output["limit"]], corpus=workspace.corpus), len(rows), **output)
 
 
 @click.command("deadlines")
@@ -91,7 +91,7 @@ def deadlines_command(
         else:
             rows = deadline_rows(workspace.store, filters, kinds)
         table = deadline_table(rows[: output["limit"]], as_of=as_of if horizon else None, corpus=workspace.corpus)
-        return _put_out(table, len(rows), **output)
+        return put_out(table, len(rows), **output)
 
 
 @click.command("targets")
@@ -102,12 +102,13 @@ def targets_command(ctx: click.Context, /, filters: Filters, **output: Any) -> i
     """量化目标，按地区和指标排列。"""
     with open_workspace(ctx) as workspace:
         rows = target_rows(workspace.store, filters)
-        return _put_out(target_table(rows[: output["limit"]], corpus=workspace.corpus), len(rows), **output)
+        return put_out(target_table(rows[: output["limit"]], corpus=workspace.corpus), len(rows), **output)
 
 
-def _put_out(
+def put_out(
     table: Table[Any], total: int, *, output: str | None, format: str | None, as_json: bool, limit: int | None
 ) -> int:
+    """Write ``table`` where the output options say; the exit code."""
     chosen = "json" if as_json else format or (format_of(output) if output else None)
     if output:
         write_table(table, chosen or "csv", Path(output))

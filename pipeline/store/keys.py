@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterable
 
 from pipeline.language import nfkc
-from pipeline.model import Deadline, Document, Event, Fact, Meeting, Reference, Target
+from pipeline.model import Deadline, Document, Event, Fact, Instrument, Meeting, Reference, Target
 
 _NUMBER = re.compile(r"([^\s\d\[\](){}〔〕【】]+)[\[({〔【]?(\d{4})[\])}〕】]?第?(\d+)号?")
 _NOISE = re.compile(r"[\s《》〈〉“”‘’\"'「」『』<>·•,，、.。:：;；]+")
@@ -98,4 +98,6 @@ def _matter(fact: Fact) -> tuple[str, ...]:
             return (title_key(fact.name),)
         case Event():
             return fact.kind, _DIGITS.sub("", title_key(fact.summary or fact.actor))
+        case Instrument():
+            return fact.kind, _DIGITS.sub("", title_key(fact.quote))
     return (fact.quote,)

@@ -23,11 +23,20 @@ def _sql(name: str) -> str:
 
 def create_tables(db: Database) -> None:
     """Version 1: every table of ``schema.sql``."""
-    for statement in statements(_sql("schema.sql")):
+    _run(db, "schema.sql")
+
+
+def add_instruments(db: Database) -> None:
+    """Version 2: policy instruments."""
+    _run(db, "schema_2_instruments.sql")
+
+
+def _run(db: Database, script: str) -> None:
+    for statement in statements(_sql(script)):
         db.execute(statement)
 
 
-STEPS: tuple[Step, ...] = (create_tables,)
+STEPS: tuple[Step, ...] = (create_tables, add_instruments)
 SCHEMA_VERSION = len(STEPS)
 
 

@@ -8,6 +8,7 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
+from pipeline.classify.instruments import instrument_kinds
 from pipeline.model import DatePrecision, Document, Fact, Target
 from pipeline.store.keys import FactIds, citation_keys, number_key, title_key
 from pipeline.store.records import SourceInfo
@@ -18,6 +19,7 @@ Row = dict[str, Any]
 VERSION_TABLES = (
     "titles", "issuers", "header_fields", "sections", "passages", "tables", "attachments",
     "strategy_evidence", "strategies", "deadlines", "targets", "doc_references", "meetings", "events",
+    "instruments",
 )  # fmt: skip
 _LARGEST_INTEGER = 2**63 - 1
 
@@ -53,6 +55,7 @@ def document_row(document: Document, version: int, source: SourceInfo, processed
         "reference_count": len(document.references),
         "meeting_count": len(document.meetings),
         "event_count": len(document.events),
+        "instrument_count": len(document.instruments),
         "content_sha256": document.content_sha256,
         "text_hash": document.text_hash,
         "source_url": source.url,
@@ -84,6 +87,7 @@ def version_rows(document: Document, version: int) -> list[tuple[str, list[Row]]
         ("doc_references", facts.references()),
         ("meetings", facts.meetings()),
         ("events", facts.events()),
+        ("instruments", facts.instruments()),
     ]  # fmt: skip
     owned = [(table, [owner | row for row in rows]) for table, rows in tables]
     return [*owned, *facts.speakers()]
@@ -167,6 +171,14 @@ class _FactRows:
             yield row | {
                 "kind": e.kind, "start_date": _day(e.span.start), "end_date": _day(e.span.end),
                 "precision": e.span.precision.value, "actor": e.actor, "summary": e.summary,
+            }  # fmt: skip
+
+    def instruments(self) -> Iterable[Row]:
+        kinds = instrument_kinds()
+        for row, i in self._common("instruments", self._document.instruments):
+            label = kinds[i.kind].label if i.kind in kinds else i.kind
+            yield row | {
+                "side": i.side.value, "kind": i.kind, "label": label, "terms": "、".join(i.terms), "main": int(i.main)
             }  # fmt: skip
 
     def speakers(self) -> list[tuple[str, list[Row]]]:

@@ -133,3 +133,18 @@ CREATE VIEW reprints AS
 SELECT text_hash, count(*) AS copies, min(title) AS title, group_concat(doc_id, ' ') AS doc_ids,
        group_concat(identity, ' ') AS identities
 FROM documents GROUP BY text_hash HAVING count(*) > 1;
+
+-- Clauses coded as policy instruments, with their document. 政策工具编码
+CREATE VIEW instrument_facts AS
+SELECT f.side, f.kind, f.label, f.terms, f.main, f.quote, f.sentence, f.section, f.section_path, f.page, f.confidence,
+       f.start_char, f.end_char, f.sentence_start, f.sentence_end, f.fact_id, f.thread_id, f.doc_id, f.version,
+       d.title, d.region, d.region_code, d.level, d.issuers AS issuer, d.doc_number, d.doc_type, d.strategies,
+       d.dated_on, d.source_url, d.source_path, d.identity, d.format
+FROM instruments f JOIN documents d ON d.doc_id = f.doc_id AND d.version = f.version;
+
+-- How often each document uses each instrument. 各文件的政策工具
+CREATE VIEW instruments_by_document AS
+SELECT doc_id, title, region, level, issuer, doc_number, doc_type, dated_on, side, kind, label, count(*) AS codes,
+       sum(main) AS clauses, round(avg(confidence), 3) AS confidence
+FROM instrument_facts GROUP BY doc_id, kind
+ORDER BY doc_id, side, codes DESC;

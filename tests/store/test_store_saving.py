@@ -40,12 +40,12 @@ def test_every_table_gets_its_rows(store: Store, source: SourceInfo) -> None:
     assert counts == {
         "documents": 1, "versions": 1, "titles": 2, "issuers": 3, "header_fields": 2, "sections": 5, "passages": 2,
         "tables": 1, "attachments": 2, "strategy_evidence": 1, "strategies": 2, "deadlines": 6, "targets": 2,
-        "doc_references": 2, "meetings": 1, "events": 1, "speakers": 2, "demands": 1,
+        "doc_references": 2, "meetings": 1, "events": 1, "instruments": 2, "speakers": 2, "demands": 1,
     }  # fmt: skip
 
 
 @pytest.mark.parametrize(
-    "table", ["deadlines", "targets", "doc_references", "meetings", "events", "passages", "sections"]
+    "table", ["deadlines", "targets", "doc_references", "meetings", "events", "instruments", "passages", "sections"]
 )
 def test_offsets_in_the_database_point_to_the_text(store: Store, source: SourceInfo, table: str) -> None:
     store.save(full_document(), source, processed_with="v1")

@@ -14,6 +14,7 @@ from pipeline.model import Document, Instrument, Section
 
 _SHORTEST = 8  # a unit of fewer characters is a remnant: 特此通知。
 _BROAD = ("strategy", "goal")
+_RANK = {"sure": 0, "strong": 1, "weak": 2}
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,14 +68,15 @@ def _score(
     doubt = 1.0 - headings.get(kind, 0.0)
     for role in {hit.term: hit.role for hit in _apart(own)}.values():
         doubt *= 1.0 - weights[role]
-    broad = weights["broad"] if kind in _BROAD and kind not in headings else 1.0
-    return _Code(kind, round((1.0 - doubt) * factor * broad, 3), tuple(own), any(hit.role == "strong" for hit in own))
+    roles = {hit.role for hit in own}
+    broad = weights["broad"] if kind in _BROAD and kind not in headings and "sure" not in roles else 1.0
+    return _Code(kind, round((1.0 - doubt) * factor * broad, 3), tuple(own), bool(roles & {"sure", "strong"}))
 
 
 def _apart(hits: Sequence[Hit]) -> list[Hit]:
-    """Hits that share no character, strong and long ones first: words count once."""
+    """Hits that share no character, sure, strong and long ones first: words count once."""
     kept: list[Hit] = []
-    for hit in sorted(hits, key=lambda hit: (hit.role != "strong", not hit.whole, hit.start - hit.end, hit.start)):
+    for hit in sorted(hits, key=lambda hit: (_RANK[hit.role], not hit.whole, hit.start - hit.end, hit.start)):
         if all(hit.end <= other.start or other.end <= hit.start for other in kept):
             kept.append(hit)
     return kept

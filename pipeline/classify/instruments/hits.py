@@ -13,7 +13,7 @@ _CITED = re.compile(r"《[^《》\n]{2,80}》")
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A ``term`` of ``kind`` at ``start``:``end``; ``role`` as in ``Cue``.
+    """A ``term`` of ``kind`` at ``start``:``end``; ``role`` as in ``Cue``, or sure.
 
     ``whole``: one unbroken term, which takes the place of shorter terms inside it, whatever their kind.
     """
@@ -31,10 +31,10 @@ def find_hits(sentence: str, words: Vocabulary) -> list[Hit]:
     ``sentence``."""
     plain = _CITED.sub(lambda match: "〇" * len(match.group()), sentence)
     found = list(_terms(plain, words))
-    for kind, pattern in words.patterns:
+    for kind, role, pattern in words.patterns:
         match = pattern.search(plain)
         if match and match.end() > match.start():
-            found.append(Hit(match.start(), match.end(), kind, "strong", match.group(), whole=False))
+            found.append(Hit(match.start(), match.end(), kind, role, match.group(), whole=False))
     excluded = [hit for hit in found if hit.role == "exclude"]
     wholes = [hit for hit in found if hit.whole and hit.role != "exclude"]
     return [hit for hit in found if hit.role != "exclude" and not _beaten(hit, excluded, wholes)]

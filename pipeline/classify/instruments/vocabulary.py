@@ -17,7 +17,7 @@ _GAP = r"[^，。；：！？、\s]{0,8}?"
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A sub-type: ``name`` is its code, ``label`` its Chinese name, ``declined`` what its definition leaves to others."""
+    """A sub-type: ``name`` is its code, ``label`` its Chinese name, ``declined`` what it leaves to other kinds."""
 
     name: str
     side: InstrumentSide
@@ -38,11 +38,11 @@ class Cue:
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """``cues`` by their first two characters (or the one they have); ``patterns`` as (kind, expression)."""
+    """``cues`` by their first two characters (or the one they have); ``patterns`` as (kind, role, expression)."""
 
     kinds: Mapping[str, Kind]
     cues: Mapping[str, tuple[Cue, ...]]
-    patterns: tuple[tuple[str, re.Pattern[str]], ...]
+    patterns: tuple[tuple[str, str, re.Pattern[str]], ...]
     skip: tuple[re.Pattern[str], ...]
     past: re.Pattern[str]
     acting: re.Pattern[str]
@@ -57,7 +57,7 @@ def vocabulary() -> Vocabulary:
     return Vocabulary(
         kinds={entry["name"]: _kind(entry) for entry in entries},
         cues=_index([cue for entry in entries for cue in _cues(entry)]),
-        patterns=tuple((e["name"], re.compile(pattern)) for e in entries for pattern in e.get("patterns", [])),
+        patterns=tuple(found for entry in entries for found in _patterns(entry)),
         skip=tuple(re.compile(pattern) for pattern in data["unit"]["skip"]),
         past=re.compile(data["unit"]["past"]),
         acting=re.compile(data["unit"]["acting"]),
@@ -74,6 +74,11 @@ def instrument_kinds() -> dict[str, Kind]:
 def _kind(entry: Mapping[str, Any]) -> Kind:
     side = InstrumentSide(entry["side"])
     return Kind(entry["name"], side, entry["label"], entry["definition"], entry.get("not", ""))
+
+
+def _patterns(entry: Mapping[str, Any]) -> list[tuple[str, str, re.Pattern[str]]]:
+    roles = (("sure", "sure"), ("patterns", "strong"))
+    return [(entry["name"], role, re.compile(pattern)) for key, role in roles for pattern in entry.get(key, [])]
 
 
 def _cues(entry: Mapping[str, Any]) -> list[Cue]:
