@@ -6,6 +6,7 @@ import hashlib
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from pipeline.model import AttachmentLink, BlockKind, Document, HeaderField, ParseResult, RawDocument, Section, Table
@@ -141,7 +142,16 @@ class _Layout:
                 found.append(Part(self.position[i], annex.label, _annex_heading(annex), size))
             elif self.roles.get(i) is Role.PART_TITLE and self._opens_part(i):
                 found.append(self._issued(i))
+            elif i == self._tail:
+                found.append(Part(self.position[i], "", ""))
         return found
+
+    @cached_property
+    def _tail(self) -> int | None:
+        """The first unit of the signature that closes the text: it belongs to no section."""
+        body = self.body_units()
+        after = body[-1] + 1 if body else -1
+        return after if self.roles.get(after) in AFTER_TEXT - {Role.DROPPED} else None
 
     def _opens_part(self, i: int) -> bool:
         return self.roles.get(i - 1) not in {Role.PART_TITLE, Role.ANNEX}
@@ -155,14 +165,19 @@ class _Layout:
         title = clean_title("".join(self.units[i + k].text for k in range(size)))
         return Part(self.position[i], "附" if before else "", title if before else "", size)
 
-    def body_bounds(self, offsets: Sequence[int], end: int) -> tuple[int, int]:
-        """Offsets of the text proper: after the head, before the closing signature or the first attachment."""
+    def body_units(self) -> list[int]:
+        """The units of the text proper: after the head, before the closing signature or the first attachment."""
         body = [i for i in self.position if self.roles.get(i, Role.BODY) not in BEFORE_TEXT]
         body = body[: _first_annex(self, body)]
         while body and self.roles.get(body[-1], Role.BODY) in AFTER_TEXT:
             body.pop()
         while body and self.roles.get(body[0], Role.BODY) in AFTER_TEXT:
             body.pop(0)
+        return body
+
+    def body_bounds(self, offsets: Sequence[int], end: int) -> tuple[int, int]:
+        """Offsets of the text proper."""
+        body = self.body_units()
         if not body:
             return (offsets[1] if len(offsets) > 1 else end), end
         first, last = self.position[body[0]], self.position[body[-1]]

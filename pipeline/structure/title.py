@@ -30,6 +30,7 @@ _SENTENCE_END = re.compile(r"[。；;，,、：:]$")
 _WRAPPED = re.compile(r"的|[（(]|[〉》]|及其|等|工作|实施|若干|暂行|试行")
 _ABOUT = re.compile(r"关于.{2,}|印发|转发|公布|发布")
 _ASIDE = re.compile(r"[（(][^（）()]{1,24}[)）]")
+_WHOLE = re.compile(r"的[一-龥]{1,8}[》〉]?(?:[（(][^（）()]*[)）])?$")
 _REPORTS = re.compile(r"获悉|近日|日前|印发了|发布了|出台了")
 MAX_TITLE = 200
 
@@ -164,6 +165,8 @@ def _continues(text: str, units: Sequence[Unit], eligible: Sequence[int], j: int
         return False
     if _ASIDE.fullmatch(following.text) and not find_day(following.text):
         return True
+    if last.stands_out and "关于" in text and not _WHOLE.search(text):
+        return True  # 关于全面推行公示制度 …: a noun in the middle of a title
     if words().title_end.search(text):
         return bool(_WRAPPED.match(following.text)) and bool(words().title_end.search(following.text))
     if last.stands_out:

@@ -84,6 +84,13 @@ def test_section_spans_nest_and_cover() -> None:
     assert section.heading == "（一）思路"
 
 
+def test_the_closing_signature_belongs_to_no_section() -> None:
+    document = build(TITLE, LEAD, "一、任务", "抓好落实。", "海州市人民政府", "2024年3月14日", "（此件公开发布）")
+    (section,) = document.sections
+    assert document.text[section.start_char : section.end_char] == "一、任务\n抓好落实。"
+    assert (document.passages[-1].section_path, document.passages[-1].text[:7]) == ("", "海州市人民政府")
+
+
 def test_headings_that_the_format_states() -> None:
     document = build(
         TITLE,
