@@ -90,9 +90,10 @@ class StaticEmbedder:
 
     def _encode_batch(self, texts: Sequence[str]) -> Vectors:
         sums = np.zeros((len(texts), self.dimension), np.float32)
+        known = self._ids.get
         for i, text in enumerate(texts):
-            ids = np.array([self._ids[t] for t in features(text) if t in self._ids], dtype=np.int64)
-            if len(ids):
-                tokens, counts = np.unique(ids, return_counts=True)
+            ids = [number for number in map(known, features(text)) if number is not None]
+            if ids:
+                tokens, counts = np.unique(np.array(ids, dtype=np.int32), return_counts=True)
                 sums[i] = (token_weights(counts) * self._scales[tokens]) @ self._table[tokens].astype(np.float32)
         return unit(sums)
