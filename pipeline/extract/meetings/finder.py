@@ -11,13 +11,13 @@ from pipeline.extract.meetings.masked import Masked, When
 from pipeline.extract.meetings.mentions import Mention, days_of, find_mentions
 from pipeline.extract.meetings.notices import Notice, find_notice
 from pipeline.extract.meetings.people import Person, find_people
-from pipeline.extract.meetings.speech import MEETING, Statement, demands_in, find_statements
+from pipeline.extract.meetings.speech import MEETING, demands_in, find_statements
 from pipeline.model import DateSpan, Meeting, Speaker
 
 _CHAIRS = re.compile(
     r"(?:同志)?(?:[^。；！？\n，]{0,30}?，?)?主持(?!人|词|制定|编制|研制|召集)(?:召开|会议|座谈会|闭幕|开幕|学习|大会|并|了|[^。；，\n]{0,30}(?:会|会议|学习)|$|[，。；！\n”])"
 )
-_CHAIRED_BY = re.compile(r"由$")
+_CHAIRED_BY = re.compile(r"(?:会议|全会|大会|座谈会|论坛)由(?P<body>[^，。；\n]{2,20}?)主持")
 _RECENT = 40
 
 
@@ -118,6 +118,10 @@ def _add_chairs(masked: Masked, drafts: list[_Draft], people: list[Person]) -> N
         draft = _at(drafts, person.start_char)
         if draft is not None and not draft.chair:
             draft.chair = person.name
+    for match in _CHAIRED_BY.finditer(masked.text):
+        draft = _at(drafts, match.start())
+        if draft is not None and not draft.chair:
+            draft.chair = masked.context.text[slice(*match.span("body"))]
 
 
 def _add_speakers(masked: Masked, drafts: list[_Draft], people: list[Person]) -> None:

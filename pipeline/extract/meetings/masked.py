@@ -18,7 +18,7 @@ TIME = "\x01"  # one character of a time expression
 HIDDEN = "\x02"  # punctuation inside quotation marks or brackets
 
 _QUOTED = re.compile(r"“[^“”\n]{1,80}”|《[^《》\n]{1,120}》|（[^（）\n]{1,60}）|\([^()\n]{1,60}\)")
-_PUNCTUATION = re.compile(r"[，。；：！？、,;:!?《》“”（）()]")
+_INNER = re.compile(r"[，；：、,;:《》“”（）()]|[。！？!?](?!$)")
 _HALF_WIDTH = re.compile(r"(?<!\d)[,;:](?!\d)|(?<=[^\x00-\x7f]),|,(?=[^\x00-\x7f])|[()]")
 _FULL_WIDTH = {",": "，", ";": "；", ":": "：", "(": "（", ")": "）"}
 _PART = re.compile(
@@ -49,7 +49,7 @@ class When:
 
 
 class Masked:
-    """``text`` is the folded text of ``context`` with every time expression as TIME and quoted punctuation as HIDDEN."""
+    """``text`` is the folded text of ``context`` with its time expressions as TIME, quoted punctuation as HIDDEN."""
 
     def __init__(self, context: Context) -> None:
         self.context = dated(context)
@@ -59,7 +59,7 @@ class Masked:
     def _mask(self, folded: str) -> str:
         folded = _HALF_WIDTH.sub(lambda m: _FULL_WIDTH[m.group()], folded)
         folded = _DATELINE.sub(lambda m: "，" * len(m.group()), folded)
-        hidden = _QUOTED.sub(lambda m: m.group()[0] + _PUNCTUATION.sub(HIDDEN, m.group()[1:-1]) + m.group()[-1], folded)
+        hidden = _QUOTED.sub(_opaque, folded)
         pieces, last = [], 0
         for when in self.whens:
             pieces += [hidden[last : when.start_char], TIME * (when.end_char - when.start_char)]
@@ -92,6 +92,12 @@ class Masked:
         first = bisect.bisect_left(self._starts, start)
         last = bisect.bisect_left(self._starts, end)
         return [when for when in self.whens[first:last] if when.end_char <= end]
+
+
+def _opaque(match: re.Match[str]) -> str:
+    """The quotation with its inner punctuation hidden; a full stop that ends it stays, for it ends a sentence too."""
+    words = match.group()
+    return words[0] + _INNER.sub(HIDDEN, words[1:-1]) + words[-1]
 
 
 def dated(context: Context) -> Context:
@@ -129,7 +135,9 @@ def _whens(context: Context) -> Iterator[When]:
         end = part.end() if part and part.group().strip() else stop
         inner = by_start.get(end + 1)
         if inner and inner[1] and folded[end] in "（(" and folded[inner[0] : inner[0] + 1] in ("）", ")"):
-            end, span = inner[0] + 1, inner[1]  # 今天（3月6日）
+            end, span = inner[0] + 1, inner[1]  # 今天（3月6日）上午
+            after = _PART.match(folded, end)
+            end = after.end() if after and after.group().strip() else end
         yield When(start, end, span)
 
 

@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
-from functools import lru_cache
 
+from pipeline.extract.meetings.grammar import grammar
 from pipeline.extract.meetings.masked import TIME, Masked, When
-from pipeline.extract.meetings.vocabulary import HAN, vocabulary
+from pipeline.extract.meetings.vocabulary import vocabulary
 from pipeline.language import parse_number
 from pipeline.language.sentences import Span
 from pipeline.model import DateSpan
@@ -39,70 +39,6 @@ class Mention:
     sure: bool
 
 
-@dataclass(frozen=True)
-class _Patterns:
-    held: re.Pattern[str]
-    chaired: re.Pattern[str]
-    attended: re.Pattern[str]
-    said_at: re.Pattern[str]
-    held_at: re.Pattern[str]
-    study: re.Pattern[str]
-    announced: re.Pattern[str]
-    yearly: re.Pattern[str]
-    person: re.Pattern[str]
-    opening: re.Pattern[str]
-    planning: re.Pattern[str]
-    not_place: re.Pattern[str]
-    ends_in_meeting: re.Pattern[str]
-
-
-@lru_cache(maxsize=1)
-def _patterns() -> _Patterns:
-    words = vocabulary()
-    inside = rf"[^，。；：！？\n{TIME}]"
-    meeting = rf"{inside}{{0,90}}?{words.meeting}(?:（[^（）]{{1,8}}）{words.meeting})?(?:(?:和|暨|与){inside}{{2,60}}?{words.meeting}){{0,2}}"
-    time = rf"\s?{TIME}+\s?"
-    place = rf"(?:在|于)(?P<place>[^，。；：\n{TIME}]{{1,24}}?)"
-    way = r"(?:以|采取|采用|通过)[^，。；\n]{2,14}?(?:形式|方式)"
-    joint = rf"(?:会同|(?<=[{TIME}，])联合|面向|就|围绕)[^。；\n]{{2,60}}?"
-    # The end of a name: nothing follows that would carry it on.
-    ends = rf"(?=$|[，。；：、！“”（）()\s{TIME}]|并|时|上|中|期间|的|召开|举行|听取|研究|审议|传达|部署|学习|强调|指出|讲话|致辞)"
-    begins = rf"(?<![^，。；：！？\n{TIME}])\s?"
-    verb = r"(?<!主持)(?:召开|举行|举办|(?:开幕|闭幕|开班)(?!会|式|的|后|时|讲话|致辞))"
-    filler = rf"(?:{time}|{place}|{way}|{joint}|将于|定于|拟于|将|于(?={TIME})|已|正式|隆重|成功|顺利|圆满|，(?={TIME}|在|于)|\s)"
-    return _Patterns(
-        held=re.compile(
-            rf"{begins}(?P<subject>{inside}{{2,90}}?)(?P<filler>{filler}{{0,6}}?)(?:联合|组织)?(?P<verb>{verb})了?(?P<object>(?!的){meeting}{ends})?"
-        ),
-        chaired=re.compile(
-            rf"(?:在(?P<place>[^，。；\n{TIME}]{{1,24}}?))?(?P<led>主持|并)召开了?(?P<name>{meeting}){ends}"
-        ),
-        attended=re.compile(
-            rf"(?:在(?P<place>[^，。；\n{TIME}]{{1,20}}?))?(?:出席|参加|列席)了?(?P<name>{meeting})(?=并|，|。|$|时|、)"
-        ),
-        said_at=re.compile(
-            rf"(?:^|(?<=[，。；：\n{TIME}{HAN}]))在(?P<name>{meeting})(?:上|中)(?=，|{words.says}|[^的，。；]{{0,8}}(?:讲话|发言|致辞))"
-        ),
-        held_at=re.compile(rf"在(?P<filler>{filler}{{1,3}})(?:召开|举行)的(?P<name>{meeting})(?:上|中)"),
-        announced=re.compile(
-            rf"(?:兹?定于|拟于|拟定于|将于|计划于)(?P<filler>{filler}{{1,4}})(?:召开|举行|举办|组织召开)(?P<name>{meeting}){ends}"
-        ),
-        study=re.compile(
-            rf"{begins}(?P<subject>{inside}{{2,40}}?)(?P<filler>{filler}{{1,4}}?)(?:进行|举行)了?(?P<object>第[^，。；\n]{{1,12}}集体学习)"
-        ),
-        # Bare names that need their body before them: 银保监会 + 2023年工作会议.
-        yearly=re.compile(
-            r"(?:\d{4}年)?(?:度|上半年|下半年|年中|第?[一二三四1-4]季度)?(?:第[^，。]{1,8}次)?(?:系统)?"
-            r"(?:工作会议|党组(?:（[^）]{2,4}）)?会议|党委(?:（[^）]{2,4}）)?会议|常务会议|全体会议|例会|年会|新闻发布会|办公会议?)"
-        ),
-        person=re.compile(rf"{words.office}{words.surname}[{HAN}]|(?:并|后|时|还|日|来|先后)$"),
-        opening=re.compile(rf"\s*(?:{words.opening}\s*)+"),
-        planning=re.compile(rf"{words.planning}$|^(?:{words.planning})"),
-        not_place=re.compile(rf"{words.not_place}$|[是了]"),
-        ends_in_meeting=re.compile(rf"{words.meeting}(?:（[^）]*）)?$"),
-    )
-
-
 def find_mentions(masked: Masked) -> list[Mention]:
     """In order of place; of two that overlap the first stays."""
     body = [span for span in masked.paragraphs if span != masked.heading]
@@ -118,7 +54,7 @@ def find_mentions(masked: Masked) -> list[Mention]:
 
 def _in_sentence(masked: Masked, sentence: Span) -> Iterator[Mention]:
     """Mentions by every pattern whose plain words the sentence holds at all: most sentences are passed over cheaply."""
-    text, patterns = masked.text[slice(*sentence)], _patterns()
+    text, patterns = masked.text[slice(*sentence)], grammar()
     if not _MEETS.search(text):
         return
     dated = TIME in text
@@ -130,6 +66,7 @@ def _in_sentence(masked: Masked, sentence: Span) -> Iterator[Mention]:
             yield from _mention(masked, sentence, match, [subject, match.span("object")], verb="进行")
     for needed, words, pattern, verb in (
         (True, "召开", patterns.chaired, "主持"),
+        (dated, "主持", patterns.led, "出席"),
         (dated, "出席 参加 列席", patterns.attended, "出席"),
         (True, "会上 会议上 会议中 会中 论坛上 峰会上 全会上", patterns.said_at, "在"),
         (dated, "召开的 举行的", patterns.held_at, "召开"),
@@ -141,7 +78,7 @@ def _in_sentence(masked: Masked, sentence: Span) -> Iterator[Mention]:
 
 
 def _held(masked: Masked, sentence: Span, match: re.Match[str]) -> Iterator[Mention]:
-    patterns, words = _patterns(), vocabulary()
+    patterns, words = grammar(), vocabulary()
     subject = _trimmed(masked, match.span("subject"))
     said = masked.text[slice(*subject)]
     if not said or patterns.planning.search(match["subject"].strip()) or patterns.planning.search(said):
@@ -172,7 +109,7 @@ def _mention(
     groups = match.groupdict()
     place = (
         ""
-        if not groups.get("place") or _patterns().not_place.search(groups["place"])
+        if not groups.get("place") or grammar().not_place.search(groups["place"])
         else text[slice(*match.span("place"))]
     )
     when = _when(masked, sentence, match)
@@ -182,7 +119,7 @@ def _mention(
 def _trimmed(masked: Masked, span: Span) -> Span:
     """The span without blanks and without words that open a clause but no name."""
     start, end = span
-    opening = _patterns().opening.match(masked.text, start, end)
+    opening = grammar().opening.match(masked.text, start, end)
     if opening:
         start = opening.end()
     while start < end and masked.text[start].isspace():

@@ -44,7 +44,7 @@ def _patterns() -> _Patterns:
     return _Patterns(
         called=re.compile(rf"关于{notice['calls']}(?P<name>[^\n]{{2,80}}?)的(?:预备|补充|预)?{notice['papers']}"),
         titled=re.compile(
-            rf"(?P<name>[^\n，。]{{0,60}}?{words.meeting}|会议)(?:预备|补充|预)?{notice['papers']}|^会议通知"
+            rf"(?P<name>[^\n，。]{{0,60}}?{words.meeting_head})(?:预备|补充|预)?{notice['papers']}|^会议通知"
         ),
         labels={
             key: re.compile(

@@ -40,7 +40,7 @@ class _Patterns:
 @lru_cache(maxsize=1)
 def _patterns() -> _Patterns:
     words = vocabulary()
-    dotted = rf"[{HAN}]{{2,8}}(?:[·•・][{HAN}]{{1,12}})+"
+    dotted = rf"[{HAN}]{{2,8}}(?:[·•・][{HAN}]{{1,12}}?)+"
     # Few given names end in these, and 李强在会上 would else be read as 李强在.
     name = rf"(?:{dotted}|{words.surname}[{HAN}][^\W\d_在就对向从要也还并于说等受则到总会先均]|{words.surname}[{HAN}])"
     ends = rf"(?={words.after_name}|{words.title_after}|[^{HAN}]|$)"
@@ -49,7 +49,11 @@ def _patterns() -> _Patterns:
         r"(?:出席|参加|主持|列席|陪同|强调|指出|表示|说，|要求|致辞|讲话|作了|作[^，。]{0,12}(?:报告|说明|发言)|发言|围绕|就|介绍|到会|代表[^，。]{2,30}(?:讲话|发言|作)))"
     )
     return _Patterns(
-        with_office=re.compile(rf"{words.office}(?P<name>{name}){ends}"),
+        with_office=re.compile(
+            rf"{words.office}(?P<name>{name}){ends}"
+            rf"|{words.foreign_office}(?P<foreign>[{HAN}]{{2,7}}?(?:[-·][{HAN}]{{1,8}})?)"
+            r"(?=主持|表示|指出|强调|致辞|发言|出席|参加|作主旨|等(?:出席|发表|致辞|参加|与会|先后|分别))"
+        ),
         bare=re.compile(
             rf"(?:^|(?<=[\n。；！？，、：“（{TIME}和及由 ]))(?P<name>{name})(?P<title>{words.title_after})?{ends}", re.M
         ),
@@ -73,13 +77,13 @@ def _with_roles(masked: str) -> list[Person]:
     result: list[Person] = []
     end = 0
     for match in _patterns().with_office.finditer(masked):
-        name = match["name"]
+        group = "name" if match["name"] else "foreign"
+        name, at = match[group], match.start(group)
         if _is_no_name(name):
             continue
-        start = _role_start(masked, max(end, match.start("name") - _LONGEST_ROLE), match.start("name"))
-        role = masked[start : match.start("name")].replace(HIDDEN, "、")
-        result.append(Person(start, match.start("name"), match.end("name"), name, role))
-        end = match.end("name")
+        start = _role_start(masked, max(end, at - _LONGEST_ROLE), at)
+        result.append(Person(start, at, match.end(), name, masked[start:at].replace(HIDDEN, "、")))
+        end = match.end()
     return result
 
 

@@ -27,6 +27,7 @@ class Vocabulary:
     title_after: str
     after_name: str
     meeting: str
+    meeting_head: str
     opening: str
     planning: str
     says: str
@@ -38,6 +39,8 @@ class Vocabulary:
     not_names: frozenset[str]
     generic: frozenset[str]
     meant: frozenset[str]
+    ends: str
+    filler: str
     notice: dict[str, str]
 
 
@@ -54,6 +57,7 @@ def vocabulary() -> Vocabulary:
         title_after=alternatives(data["titles_after"]),
         after_name=alternatives(data["after_name"]),
         meeting=f"(?:{heads}(?!{tails}))",
+        meeting_head=heads,
         opening=alternatives(data["name_openings"]),
         planning=alternatives(data["planning"]),
         says=alternatives(data["says"]),
@@ -65,5 +69,7 @@ def vocabulary() -> Vocabulary:
         not_names=frozenset(data["not_names"]),
         generic=frozenset(data["generic"]),
         meant=frozenset(data["meant"]),
+        ends=alternatives(data["ends"]),
+        filler=alternatives(data["fillers"]),
         notice={key: alternatives(words) for key, words in data["notice"].items()},
     )
