@@ -38,7 +38,7 @@ def parse_query(raw: str) -> ParsedQuery:
     must_not: list[str] = []
 
     def take(match: re.Match[str]) -> str:
-        sign, phrase = match[1], (match[2] or match[3]).strip(_MARKS).strip()
+        sign, phrase = match[1], " ".join((match[2] or match[3]).strip(_MARKS).split())
         if not bigrams(phrase):
             return " "
         if sign == "-":

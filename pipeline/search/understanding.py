@@ -1,4 +1,4 @@
-"""Filters that a query seems to name: 2023年以来上海关于工业上楼的补贴 → since 2023-01-01, region 上海市, rest 工业上楼的补贴.
+"""Filters that a query seems to name: 2023年以来上海的工业上楼补贴 → since 2023-01-01, region 上海市.
 
 Only proposed: whoever shows results shows these too and lets the user take or leave them. ``SearchEngine.search`` does
 not apply them.
@@ -54,10 +54,9 @@ def _period(text: str) -> tuple[date | None, date | None, str]:
         return date(int(match[1]), 1, 1), date(int(match[2]), 12, 31), _cut(text, match.span())
     if match := _SINCE.search(text):
         return date(int(match[1]), 1, 1), None, _cut(text, match.span())
-    if match := _UNTIL.search(text):
-        # 2023年前 may be a goal (2023年前建成); only 以前 and 之前 and a year that ends the query speak of documents
-        if match[2] != "前" or match.end() == len(text):
-            return None, date(int(match[1]) - 1, 12, 31), _cut(text, match.span())
+    # 2023年前 may be a goal (2023年前建成); only 以前 and 之前 and a year that ends the query speak of documents
+    if (match := _UNTIL.search(text)) and (match[2] != "前" or match.end() == len(text)):
+        return None, date(int(match[1]) - 1, 12, 31), _cut(text, match.span())
     return None, None, text
 
 
