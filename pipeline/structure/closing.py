@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from pipeline.structure.dates import find_day, last_day, whole_day
+from pipeline.structure.decoration import clean_title
 from pipeline.structure.numbering import read_marker
 from pipeline.structure.organs import PERSON, is_organ, organs_of
 from pipeline.structure.roles import Role
-from pipeline.structure.title import clean_title
 from pipeline.structure.units import Unit, compact
 from pipeline.structure.words import words
 

@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.model import Block, BlockKind
+from pipeline.structure.headings import heading_end
 from pipeline.structure.numbering import Rank, han, read_marker
-from pipeline.structure.outline import heading_end
 
 TITLE = center("海州市园区提质实施方案")
 LEAD = "为推动园区提质增效，制定本实施方案。"
