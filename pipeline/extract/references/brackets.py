@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 _BRACKET = re.compile("[《》〈〉<>]")
 _OPENERS = "《〈<"
+_MISTYPED = str.maketrans("«»", "《》")
 _LONGEST = 240
 _NOT_IN_TITLES = re.compile(r"[。；!！]|\n\s*\n\s*\n")
 
@@ -26,6 +27,7 @@ def title_spans(folded: str) -> list[Span]:
     A 》 closes the nearest open 《, skipping inner signs left open; a 〉 or > closes an open 《 only where no 》
     follows first. Stretches too long or with a full stop inside are no titles, but what is nested in them may be.
     """
+    folded = folded.translate(_MISTYPED)
     stack: list[int] = []
     doubles: list[int] = []  # indexes into stack that hold a 《
     spans: list[Span] = []

@@ -63,7 +63,9 @@ def vocabulary() -> Vocabulary:
         before=_cues(relations["before"]),
         after=_cues(relations["after"]),
         standard=re.compile(_standard_pattern(standards["prefixes"])),
-        standard_before=re.compile(alternatives(standards["before"]) + r"[^\s，。；、]{0,6}\s?$"),
+        standard_before=re.compile(
+            alternatives(standards["before"]) + r"(?:现行|最新)?(?:国家|行业|地方|推荐性|强制性)*(?:标准)?\s?$"
+        ),
         standard_after=re.compile(r"\s?[^\s，。；、]{0,6}" + alternatives(standards["after"])),
     )
 
