@@ -27,6 +27,7 @@ _BARE_POWERS = frozenset({"百", "千", "万", "亿", "百万", "千万", "十�
 _ONE_AT_LEAST = frozenset(
     {"以上", "及以上", "至少", "不少于", "不低于", "不超过", "不得超过", "不得少于", "最多", "至多"}
 )
+_SECOND = frozenset("轮次期批套手班级")  # the cardinal there is 两; 二轮承包 is the second
 _YEARS_MEASURED = re.compile(r"(?:年限|寿命|年数)[^，。；,;]{0,8}$")
 _RANKED = re.compile(r"[名位家个强项所座席]")
 
@@ -173,7 +174,7 @@ def _han_counts(text: str, number: Number, quantity: Quantity) -> bool:
     if word == "一":
         bound = quantity.tail in _ONE_AT_LEAST or quantity.lead in _ONE_AT_LEAST
         return bound and quantity.unit not in units().digits_only
-    if word[0] in "零〇":
+    if word[0] in "零〇" or (word == "二" and quantity.unit in _SECOND):
         return False
     return len(word) > 1 or quantity.unit not in units().digits_only
 

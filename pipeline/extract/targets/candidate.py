@@ -10,6 +10,7 @@ from functools import cached_property
 
 from pipeline.extract.context import Context
 from pipeline.extract.quantities import Quantity, find_quantities
+from pipeline.extract.targets.layout import Paragraph
 from pipeline.extract.targets.scope import Scope, ScopeIndex
 
 _CLAUSE_STOP = re.compile(r"[，。；;：:！？!?]|(?<!\d),|,(?!\d)")
@@ -104,14 +105,13 @@ class Reader:
         """Every quantity of running text; rows of tables are read elsewhere."""
         previous_end = 0
         for quantity in self._quantities:
-            scope = self.scopes.at(quantity.start_char)
-            if scope.paragraph < 0 or scope.paragraph in self._rows:
+            number = self.scopes.paragraphs.position(quantity.start_char)
+            if number < 0 or number in self._rows:
                 continue
-            yield self._candidate(quantity, scope, previous_end)
+            yield self._candidate(quantity, self.scopes.paragraphs.items[number], previous_end)
             previous_end = quantity.end_char
 
-    def _candidate(self, quantity: Quantity, scope: Scope, previous_end: int) -> Candidate:
-        paragraph = self.scopes.paragraphs.items[scope.paragraph]
+    def _candidate(self, quantity: Quantity, paragraph: Paragraph, previous_end: int) -> Candidate:
         start, end = quantity.start_char, quantity.end_char
         clause_start, clause_end = self._around(self._clauses, start, end, paragraph.start, paragraph.end)
         sentence_start, sentence_end = self._around(self._sentences, start, end, paragraph.start, paragraph.end)
@@ -121,7 +121,7 @@ class Reader:
         far_end = min(sentence_end, near_end + _SENTENCE_REACH)
         return Candidate(
             quantity=quantity,
-            scope=scope,
+            scope=self.scopes.at(start, (near_start, near_end)),
             before=tidy(self.text[near_start:start]),
             after=tidy(self.text[end:near_end]),
             lead_in=tidy(self.text[far_start:near_start]),

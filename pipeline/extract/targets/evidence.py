@@ -24,6 +24,7 @@ _FUND = re.compile(r"的?[^，。；]{0,20}(?:基金|资金)")
 _FOUNDED = re.compile(r"(?:设立|组建|建立|成立|发起)[^，。；]{0,20}$")
 _GOES_ON = re.compile(r"其中[^，。；]{0,12}|再?")
 _PLACED = re.compile(r"(?<![现存])在[^，。；]{0,6}$")
+_KEPT = frozenset({"稳定在", "保持在", "维持在", "控制在", "管控在", "压控在"})
 _CEILINGS = frozenset({"不超过", "不得超过", "不能超过", "最高", "最多", "至多", "上限"})
 _PARTS = frozenset({"share", "index", "score"})
 _BASELINE = re.compile(r"(?:从|由)(?:原来?的?|现有的?|目前的?|\d{4}年底?的?)?$")
@@ -107,12 +108,14 @@ class Judge:
             yield "build_verb"
         elif len(gap) <= 40:
             yield "build_far"
-            if c.quantity.measure not in _PARTS and len(gap) <= 24 and _ENDS_ITEM.match(c.after):
+            figure = c.quantity.measure not in _PARTS and not _is_small_han(c)
+            if figure and len(gap) <= 24 and _ENDS_ITEM.match(c.after):
                 yield "object_count"
 
     def _value(self, c: Candidate) -> Iterator[str]:
         q = c.quantity
-        if q.lead and q.lead != "每" and q.bound is not Bound.LE and q.start_char < q.number_start:
+        bound_stands = q.lead and q.lead != "每" and q.bound is not Bound.LE and q.start_char < q.number_start
+        if bound_stands or q.lead in _KEPT:
             yield "state_word"
         if q.change in (Change.INCREASE, Change.DECREASE):
             yield "change_word"
@@ -190,8 +193,7 @@ class Judge:
             yield "places"
         if q.unit in ("批", "期", "轮", "步") and c.bare_before.endswith("分"):
             yield "in_batches"
-        small = q.value <= 10 and q.value == q.value.to_integral_value() and not q.lead and not q.tail
-        if small and q.measure == "count" and q.value_max is None and q.han:
+        if _is_small_han(c):
             yield "small_han"
 
     def _parallel(self, c: Candidate) -> Iterator[str]:
@@ -208,6 +210,13 @@ class Judge:
         if not re.search(r"[、和及与或]", c.gap):
             return
         yield "parallel_target" if was_target else "parallel_other"
+
+
+def _is_small_han(c: Candidate) -> bool:
+    """两个, 三类: a count in Han characters up to ten, with no bound beside it."""
+    q = c.quantity
+    plain = not q.lead and not q.tail and q.value_max is None
+    return q.han and plain and q.measure == "count" and q.value <= 10 and q.value == q.value.to_integral_value()
 
 
 def _goes_on(other: Candidate, c: Candidate) -> bool:

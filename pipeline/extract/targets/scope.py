@@ -94,19 +94,38 @@ class ScopeIndex:
         self._conditions: list[int | None] = []
         self._build()
 
-    def at(self, offset: int) -> Scope:
-        """The scope of ``offset``."""
+    def at(self, offset: int, clause: tuple[int, int] | None = None) -> Scope:
+        """The scope of ``offset``.
+
+        A time further on in its own ``clause`` (10个项目6月底前开工) goes before one outside.
+        """
         number = self.paragraphs.position(offset)
         if number < 0:
             return Scope(None, False, False, Section.NONE, number)
         time, own = self._governing(number, offset)
+        behind = self._behind(offset, clause, time) if clause else None
+        if behind is not None:
+            time, own = behind, True
         past = time is not None and self._is_past(time)
         label = self._labels[number]
-        dateless = self._published is None and time is not None and time.role is TimeRole.POINT
-        assessed = label is not None and label < offset
         return Scope(
-            time, own, past, self._sections[number], number, dateless, assessed, self._conditional(number, offset)
+            time=time,
+            own=own,
+            past=past,
+            section=self._sections[number],
+            paragraph=number,
+            dateless=self._published is None and time is not None and time.role is TimeRole.POINT,
+            assessed=label is not None and label < offset,
+            conditional=self._conditional(number, offset),
+            elapsed=time is not None and not past and self._is_elapsed(time),
         )
+
+    def _is_elapsed(self, time: TimeExpression) -> bool:
+        """Whether the period is nearly over (“十四五”期间 in late 2025): what is said of it is mostly done."""
+        start, end = time.span.start, time.span.end
+        if self._published is None or start is None or end is None or self._published <= start:
+            return False
+        return (self._published - start).days > _ELAPSED * ((end - start).days + 1)
 
     def _conditional(self, number: int, offset: int) -> bool:
         opened = self._conditions[number]
@@ -121,6 +140,13 @@ class ScopeIndex:
             return openings[last].time, True
         carried = openings[last].carried
         return (carried if carried else self._inherited[number]), False
+
+    def _behind(self, offset: int, clause: tuple[int, int], governing: TimeExpression | None) -> TimeExpression | None:
+        """The time that stands behind ``offset`` in its clause, where none stands before it there."""
+        if governing is not None and governing.start_char >= clause[0]:
+            return None
+        times = self.times_in(offset, clause[1])
+        return times[0] if times and times[0].role in (TimeRole.BY, TimeRole.UNTIL) else None
 
     def _same_sentence(self, start: int, end: int) -> bool:
         return bisect_left(self._stops, start) == bisect_left(self._stops, end)
