@@ -10,7 +10,7 @@ from typing import TypeVar
 from pipeline.classify.doc_type import classify_doc_type
 from pipeline.classify.instruments import code_instruments
 from pipeline.classify.strategies import classify_strategies
-from pipeline.extract.facts import Facts, extract_facts
+from pipeline.extract import Facts, extract_facts
 from pipeline.model import Document, Fact, RawDocument, Section, StrategyLabel
 from pipeline.parsers import parse
 from pipeline.settings import Settings

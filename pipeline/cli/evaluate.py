@@ -102,7 +102,7 @@ def extraction(gold: tuple[Path, ...], root: Path | None, as_json: bool, errors:
     """时限、目标、引用：在标注段落上的查准、查全、F1。"""
     from pipeline.evaluate.extraction import extraction_report, score_extraction
     from pipeline.evaluate.gold import complete_rows
-    from pipeline.extract.facts import extract_facts
+    from pipeline.extract import extract_facts
 
     def extract(text: str, published: date | None, title: str) -> Any:
         facts = extract_facts(text, published, title)

@@ -1,1 +1,1 @@
-
+"""Gold files → precision, recall, F1; BEIR folders → nDCG and recall."""
