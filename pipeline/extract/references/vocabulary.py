@@ -66,7 +66,9 @@ def vocabulary() -> Vocabulary:
         standard_before=re.compile(
             alternatives(standards["before"]) + r"(?:现行|最新)?(?:国家|行业|地方|推荐性|强制性)*(?:标准)?\s?$"
         ),
-        standard_after=re.compile(r"\s?[^\s，。；、]{0,6}" + alternatives(standards["after"])),
+        standard_after=re.compile(
+            r"\s?(?:的|等|中的?|的?有关|的?相关){0,2}" + alternatives(standards["after"]) + "(?!机构)"
+        ),
     )
 
 
