@@ -36,6 +36,13 @@ class Package:
     def __contains__(self, path: str) -> bool:
         return self._find(path) is not None
 
+    def check_total(self) -> None:
+        """Refuse a package whose members together claim more than may be expanded."""
+        if sum(info.file_size for info in self._members.values()) > self.limits.max_expanded_bytes:
+            raise self._too_large()
+        if any(info.flag_bits & 0x1 for info in self._members.values()):
+            raise ParseError("encrypted", f"{self.name or '文件'} 有密码：请解密后再导入")
+
     def read(self, path: str) -> bytes:
         """Bytes of a member; ParseError("damaged" | "encrypted" | "too_large") where it cannot be had."""
         found = self._find(path)

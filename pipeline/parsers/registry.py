@@ -37,12 +37,28 @@ class Parser:
         return loaded
 
 
+_OCR = "请安装文字识别组件后重试，或先转换为带文字层的 PDF"
+_OFFICE = "请用 WPS 或 Word 另存为 DOCX 后再导入"
+
 REGISTRY: dict[str, Parser] = {
     "html": Parser("pipeline.parsers.html:parse_html"),
+    "pdf": Parser("pipeline.parsers.pdf:parse_pdf"),
     "docx": Parser("pipeline.parsers.docx:parse_docx"),
     "text": Parser("pipeline.parsers.text:parse_text"),
     "markdown": Parser("pipeline.parsers.markdown:parse_markdown"),
-    "pdf": Parser("pipeline.parsers.pdf:parse_pdf"),
+    "ofd": Parser("pipeline.parsers.ofd:parse_ofd"),
+    "mht": Parser("pipeline.parsers.mht:parse_mht"),
+    "csv": Parser("pipeline.parsers.sheets:parse_csv"),
+    "xlsx": Parser("pipeline.parsers.sheets:parse_xlsx"),
+    "xls": Parser("pipeline.parsers.sheets:parse_xls"),
+    "image": Parser(extra="ocr", reason="needs_ocr", advice=_OCR),
+    "doc": Parser(reason="needs_libreoffice", advice=_OFFICE),
+    "wps": Parser(reason="needs_libreoffice", advice=_OFFICE),
+    "rtf": Parser(reason="needs_libreoffice", advice=_OFFICE),
+    "zip": Parser(reason="archive", advice="请解压后导入里面的文件"),
+    "rar": Parser(reason="archive", advice="请解压后导入里面的文件"),
+    "7z": Parser(reason="archive", advice="请解压后导入里面的文件"),
+    "gzip": Parser(reason="archive", advice="请解压后导入里面的文件"),
 }
 
 

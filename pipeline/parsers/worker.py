@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Iterator
 from types import TracebackType
 from typing import Any, BinaryIO, Generic, Self, TypeVar, cast
 
-from pipeline.errors import ParseError, PolicyError
+from pipeline.errors import InputError, ParseError, PolicyError
 from pipeline.parsers.task_loop import READY, Setup, receive, send
 
 T = TypeVar("T")
@@ -54,7 +54,7 @@ class WorkerPool(Generic[T, R]):
     ) -> None:
         self._setup = Setup(
             path=list(sys.path),
-            function=function if isinstance(function, str) else pickle.dumps(function),
+            function=function if isinstance(function, str) else _pickled(function),
             memory_mb=memory_mb,
             cpu_s=timeout_s * 2,
         )
@@ -123,6 +123,15 @@ class WorkerPool(Generic[T, R]):
                 task.settle(error)
             except Exception as error:  # an item that cannot be pickled, no more processes …
                 task.settle(ParseError("internal_error", f"交给工作进程时出错（{type(error).__name__}: {error}）"))
+
+
+def _pickled(function: Callable[..., Any]) -> bytes:
+    inner = getattr(function, "func", function)  # functools.partial
+    if getattr(inner, "__module__", None) == "__main__":
+        raise InputError(
+            f"工作进程看不到主脚本里定义的函数 {inner.__name__}：请把它移到一个模块里，或传 'module:function'"
+        )
+    return pickle.dumps(function)
 
 
 class _Host:
@@ -207,6 +216,7 @@ class _Host:
             process = self._process
         if process is not None:
             _kill(process)
+            process.wait()
 
 
 def _expire(process: subprocess.Popen[bytes], flag: threading.Event) -> None:

@@ -31,7 +31,7 @@ def test_unsupported_formats_say_what_to_do() -> None:
     for content in (b"Rar!\x1a\x07\x00....", bytes(range(256)) * 40):
         with pytest.raises(ParseError) as caught:
             parse(content, name="附件.rar")
-        assert caught.value.reason in {"unsupported", "needs_unpacking"}
+        assert caught.value.reason in {"unsupported", "archive"}
         assert "请" in str(caught.value)
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from parsers.worker_tasks import act
 
-from pipeline.errors import ParseError, PolicyError
+from pipeline.errors import InputError, ParseError, PolicyError
 from pipeline.parsers import task_loop
 from pipeline.parsers.worker import WorkerPool
 
@@ -105,3 +105,12 @@ def test_task_loop_leaves_after_memory_errors() -> None:
 
     outcome, spent = task_loop.run(raise_memory, None)
     assert (outcome.reason, spent) == ("memory", True)
+
+
+def test_functions_of_the_main_script_are_refused_with_advice() -> None:
+    def local(item: str) -> str:
+        return item
+
+    local.__module__ = "__main__"
+    with pytest.raises(InputError, match="local"):
+        WorkerPool(local)

@@ -1,4 +1,4 @@
-"""Pieces of rows → whole lines in reading order, one column or two."""
+"""Pieces of rows → whole lines in reading order, in one column or several."""
 
 from __future__ import annotations
 
@@ -10,7 +10,10 @@ _MIN_PAIRED = 0.35
 
 
 def in_reading_order(pieces: list[Line]) -> tuple[list[list[Line]], bool]:
-    """Columns (lists of lines) in the order they are read, and whether the page is set in two columns."""
+    """Columns (lists of lines) in the order they are read, and whether there are several.
+
+    A row across the gap between columns ends them; what follows it is read after them.
+    """
     rows = _by_row(pieces)
     gutter = _gutter(rows)
     if gutter is None:
@@ -20,18 +23,17 @@ def in_reading_order(pieces: list[Line]) -> tuple[list[list[Line]], bool]:
     right: list[Line] = []
     for row in rows:
         if any(piece.x0 < gutter < piece.x1 for piece in row):
-            columns += [part for part in (left, right) if part]
+            columns += _both(left, right)
             left, right = [], []
             columns.append([_joined(row)])
-            continue
-        for side, chosen in (
-            (left, [piece for piece in row if piece.x1 <= gutter]),
-            (right, [piece for piece in row if piece.x0 >= gutter]),
-        ):
-            if chosen:
-                side.append(_joined(chosen))
-    columns += [part for part in (left, right) if part]
-    return columns, True
+        else:
+            left += [piece for piece in row if piece.x1 <= gutter]
+            right += [piece for piece in row if piece.x0 >= gutter]
+    return columns + _both(left, right), True
+
+
+def _both(left: list[Line], right: list[Line]) -> list[list[Line]]:
+    return [column for side in (left, right) if side for column in in_reading_order(side)[0]]
 
 
 def _by_row(pieces: list[Line]) -> list[list[Line]]:
@@ -64,7 +66,7 @@ def _gutter(rows: list[list[Line]]) -> float | None:
     width = x1 - x0
     size = sorted(piece.size for piece in pieces)[len(pieces) // 2]
     best: tuple[float, float] | None = None
-    for step in range(30, 71, 2):
+    for step in range(24, 77, 2):
         x = x0 + width * step / 100
         crossing = sum(any(piece.x0 < x < piece.x1 for piece in row) for row in rows)
         paired = sum(any(piece.x1 <= x for piece in row) and any(piece.x0 >= x for piece in row) for row in rows)

@@ -1,0 +1,103 @@
+"""One OFD package: documents, pages, attachments."""
+
+from __future__ import annotations
+
+import posixpath
+from typing import TYPE_CHECKING
+
+from pipeline.errors import ParseError
+from pipeline.model import AttachmentLink, ParseResult
+from pipeline.parsers.limits import Limits, check_chars
+from pipeline.parsers.ofd.canvas import Canvas
+from pipeline.parsers.ofd.xml import Rect, all_of, first, rectangle, resolve, texts
+from pipeline.parsers.package import Package
+from pipeline.parsers.pdf.assembly import Page, assemble
+from pipeline.parsers.pdf.furniture import without_furniture
+from pipeline.parsers.pdf.grid import find_grids
+from pipeline.parsers.pdf.lines import read_lines
+from pipeline.parsers.pdf.tables import cut_tables
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+_A4 = (0.0, 0.0, 210.0, 297.0)
+
+
+def parse_ofd(content: bytes, name: str, limits: Limits) -> ParseResult:
+    """Text of all documents of the package in page order; ParseError("needs_ocr") where pages are only pictures."""
+    package = Package(content, name, limits)
+    pages: list[Page] = []
+    attachments: list[AttachmentLink] = []
+    pictures = 0
+    for location in texts(package.xml("OFD.xml"), "DocRoot"):
+        document = _Document(package, resolve("", location), limits)
+        pages += document.pages(len(pages) + 1)
+        attachments += document.attachments()
+        pictures += document.pictures
+    if pictures and not any(page.lines or page.tables for page in pages):
+        raise ParseError("needs_ocr", f"{name or 'OFD'} 只有图片，没有文字：请安装文字识别组件后重试")
+    bodies = without_furniture([page.lines for page in pages], [page.height for page in pages])
+    for page, lines in zip(pages, bodies, strict=True):
+        page.lines = lines
+    blocks = assemble(pages)
+    check_chars(sum(len(block.text) for block in blocks), limits)
+    return ParseResult(tuple(blocks), "ofd", tuple(attachments), len(pages))
+
+
+class _Document:
+    """One Document.xml of a package with its shared resources."""
+
+    def __init__(self, package: Package, path: str, limits: Limits) -> None:
+        self.package, self.limits, self.pictures = package, limits, 0
+        self._folder = posixpath.dirname(path)
+        self._root = package.xml(path)
+        self._area = _box(self._root) or _A4
+        self._templates = {
+            item.get("ID", ""): resolve(self._folder, item.get("BaseLoc", ""))
+            for item in all_of(self._root, "TemplatePage")
+        }
+        self._composites = {
+            unit.get("ID", ""): unit
+            for kind in ("DocumentRes", "PublicRes")
+            for location in texts(self._root, kind)
+            if (path := resolve(self._folder, location)) in package
+            for unit in all_of(package.xml(path), "CompositeGraphicUnit")
+        }
+
+    def pages(self, number: int) -> list[Page]:
+        """Pages in order, counted from ``number``."""
+        holder = first(self._root, "Pages")
+        found = [] if holder is None else all_of(holder, "Page")
+        if len(found) > self.limits.max_pages:
+            name, most = self.package.name or "OFD", self.limits.max_pages
+            raise ParseError("too_large", f"{name} 超过 {most:,} 页：请拆分，或调高 max_pages")
+        return [self._page(resolve(self._folder, item.get("BaseLoc", "")), i) for i, item in enumerate(found, number)]
+
+    def attachments(self) -> list[AttachmentLink]:
+        listed = [resolve(self._folder, location) for location in texts(self._root, "Attachments")]
+        return [
+            AttachmentLink(item.get("Name") or "附件", next(texts(item, "FileLoc"), None))
+            for path in listed
+            if path in self.package
+            for item in all_of(self.package.xml(path), "Attachment")
+        ]
+
+    def _page(self, path: str, number: int) -> Page:
+        root = self.package.xml(path)
+        _, _, width, height = _box(root) or self._area
+        canvas = Canvas(width, height, self._composites)
+        for template in all_of(root, "Template"):
+            source = self._templates.get(template.get("TemplateID", ""))
+            if source and source in self.package:
+                canvas.draw(self.package.xml(source))
+        canvas.draw(root)
+        self.pictures += canvas.pictures
+        height, runs, edges = canvas.finish()
+        tables, runs = cut_tables(find_grids(edges), runs, number, self.limits)
+        lines = read_lines(runs)
+        return Page(number, height, lines, tables, "text" if lines or tables else "blank")
+
+
+def _box(root: _Element) -> Rect | None:
+    element = first(root, "PhysicalBox")
+    return None if element is None else rectangle(element.text)

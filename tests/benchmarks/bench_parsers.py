@@ -1,0 +1,173 @@
+"""Parsing on a folder of real documents: what is read, how fast, and how it compares with the libraries alone.
+
+    python tests/benchmarks/bench_parsers.py ../shared/corpus [--workers 2] [--no-compare]
+
+Prints four tables: folders (files, parsed, documents/s, reasons), PDF against pdfplumber alone on the same files,
+HTML against trafilatura alone on the same pages, and where the time goes.
+"""
+
+from __future__ import annotations
+
+import argparse
+import cProfile
+import pstats
+import re
+import resource
+import time
+from collections import Counter, defaultdict
+from pathlib import Path
+
+from pipeline.errors import ParseError
+from pipeline.model import BlockKind, ParseResult, RawDocument
+from pipeline.parsers import parse
+from pipeline.parsers.worker import WorkerPool
+
+
+def parse_raw(raw: RawDocument) -> tuple[str, int, int, int]:
+    """(format, blocks, characters, pages); what a worker sends back."""
+    result = parse(raw.content, name=raw.identity)
+    return result.format, len(result.blocks), sum(len(block.text) for block in result.blocks), result.page_count or 0
+
+
+def read_folder(root: Path, workers: int) -> None:
+    by_folder: dict[str, list[Path]] = defaultdict(list)
+    for path in sorted(root.rglob("*")):
+        if path.is_file() and path.suffix != ".jsonl":
+            by_folder[path.relative_to(root).parts[0]].append(path)
+    print(f"{'folder':<12}{'files':>7}{'parsed':>8}{'share':>8}{'docs/s':>8}{'MB/s':>7}  failures")
+    for folder, paths in by_folder.items():
+        size = sum(path.stat().st_size for path in paths) / 1e6
+        raws = (RawDocument(path.read_bytes(), str(path.relative_to(root))) for path in paths)
+        reasons: Counter[str] = Counter()
+        with WorkerPool("bench_parsers:parse_raw", workers=workers, timeout_s=300) as pool:
+            list(pool.map(RawDocument(b"warm up", f"{i}.txt") for i in range(workers)))
+            started = time.perf_counter()
+            for _, outcome in pool.map(raws):
+                if isinstance(outcome, ParseError):
+                    reasons[outcome.reason] += 1
+            seconds = time.perf_counter() - started
+        done = len(paths) - sum(reasons.values())
+        share = f"{done / len(paths):.1%}"
+        print(
+            f"{folder:<12}{len(paths):>7}{done:>8}{share:>8}{len(paths) / seconds:>8.1f}{size / seconds:>7.1f}  {dict(reasons)}"
+        )
+    peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+    print(f"peak memory of a worker: {peak:.0f} MB\n")
+
+
+def compare_pdf(root: Path) -> None:
+    import pdfplumber
+
+    pages = seconds = plumber_seconds = 0.0
+    tables = plumber_tables = 0
+    for path in sorted(root.glob("pdf/*.pdf")):
+        started = time.perf_counter()
+        try:
+            result = parse(path.read_bytes(), name=path.name)
+        except ParseError:
+            continue
+        seconds += time.perf_counter() - started
+        pages += result.page_count or 0
+        tables += sum(block.kind is BlockKind.TABLE for block in result.blocks)
+        started = time.perf_counter()
+        with pdfplumber.open(path) as document:
+            for page in document.pages:
+                page.extract_text()
+                plumber_tables += len(page.extract_tables())
+                page.close()
+        plumber_seconds += time.perf_counter() - started
+    if not pages:
+        return
+    print(f"{'PDF':<24}{'pages':>7}{'pages/s':>9}{'tables':>8}")
+    print(
+        f"{'this parser':<24}{pages:>7.0f}{pages / seconds:>9.1f}{tables:>8}   (a table over several pages counts once)"
+    )
+    print(f"{'pdfplumber alone':<24}{pages:>7.0f}{pages / plumber_seconds:>9.1f}{plumber_tables:>8}")
+    print(f"ratio {plumber_seconds / seconds:.1f}\n")
+
+
+def compare_html(root: Path) -> None:
+    import trafilatura
+
+    ours = theirs = 0.0
+    pages = 0
+    lost: Counter[str] = Counter()
+    for path in sorted([*root.glob("gov_cn/*.html"), *root.glob("guangzhou/*.html")]):
+        content = path.read_bytes()
+        started = time.perf_counter()
+        result = parse(content, name=path.name)
+        ours += time.perf_counter() - started
+        started = time.perf_counter()
+        text = trafilatura.extract(content.decode("utf-8", "replace"), include_tables=True, include_links=True) or ""
+        theirs += time.perf_counter() - started
+        pages += 1
+        lost.update(_losses(result, text))
+    if not pages:
+        return
+    print(f"{'HTML':<24}{'pages':>7}{'pages/s':>9}")
+    print(f"{'this parser':<24}{pages:>7}{pages / ours:>9.1f}")
+    print(f"{'trafilatura alone':<24}{pages:>7}{pages / theirs:>9.1f}")
+    for name, count in sorted(lost.items()):
+        print(f"  {name}: {count}")
+    print()
+
+
+def _losses(result: ParseResult, other: str) -> Counter[str]:
+    """Blocks, metadata and attachments that only one side has."""
+    flat = re.sub(r"[\s|*#\-]", "", other)
+    found: Counter[str] = Counter()
+    mine = ""
+    for block in result.blocks:
+        text = re.sub(r"[\s|*#\-]", "", block.text)
+        mine += text
+        if block.kind is BlockKind.FIELD:
+            found["metadata fields as fields (this parser)"] += 1
+        elif block.kind is not BlockKind.TABLE and len(text) > 8:
+            found["paragraphs (this parser)"] += 1
+            found["paragraphs missing from trafilatura"] += text not in flat
+    for line in other.splitlines():
+        line = re.sub(r"[\s|*#\-]", "", line)
+        if len(line) > 8 and "](" not in line:
+            found["lines of trafilatura missing here"] += line not in mine
+    found["attachments (this parser)"] += len(result.attachments)
+    found["attachments in trafilatura"] += sum((link.href or "?") in other for link in result.attachments)
+    return found
+
+
+def profile(root: Path) -> None:
+    paths = [
+        path for folder in ("gov_cn", "guangzhou", "housing", "pdf") for path in sorted((root / folder).glob("*"))[:40]
+    ]
+    profiler = cProfile.Profile()
+    profiler.enable()
+    for path in paths:
+        try:
+            parse(path.read_bytes(), name=path.name)
+        except ParseError:
+            continue
+    profiler.disable()
+    spent: Counter[str] = Counter()
+    for (file, _, _), (_, _, own, _, _) in pstats.Stats(profiler).stats.items():  # type: ignore[attr-defined]
+        part = re.search(r"parsers/(.+?)\.py|site-packages/(\w+)", file)
+        spent[(part[1] or part[2]) if part else "standard library"] += own
+    total = sum(spent.values())
+    print("where the time goes (own time, profiled)")
+    for name, seconds in spent.most_common(12):
+        print(f"  {name:<28}{seconds / total:>7.1%}")
+
+
+def main() -> None:
+    arguments = argparse.ArgumentParser(description=__doc__)
+    arguments.add_argument("root", type=Path)
+    arguments.add_argument("--workers", type=int, default=2)
+    arguments.add_argument("--no-compare", action="store_true")
+    options = arguments.parse_args()
+    read_folder(options.root, options.workers)
+    if not options.no_compare:
+        compare_pdf(options.root)
+        compare_html(options.root)
+    profile(options.root)
+
+
+if __name__ == "__main__":
+    main()
