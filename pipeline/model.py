@@ -124,7 +124,10 @@ class DateSpan:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fact:
-    """Anything extracted. ``quote`` is ``text[start_char:end_char]``; the sentence offsets give its context."""
+    """Anything extracted. ``quote`` is ``text[start_char:end_char]``; the sentence offsets give its context.
+
+    ``reviewed``: a person accepted or corrected it.
+    """
 
     start_char: int
     end_char: int
@@ -134,6 +137,7 @@ class Fact:
     section_path: str = ""
     page: int | None = None
     confidence: float = 1.0
+    reviewed: bool = False
 
 
 class DeadlineKind(StrEnum):
@@ -300,6 +304,7 @@ class StrategyLabel:
     strategy: str
     score: float
     evidence: tuple[Evidence, ...] = ()
+    reviewed: bool = False  # given by a person
 
 
 # --------------------------------------------------------------------------- document

@@ -88,7 +88,7 @@ def _head(document: Document, source: str) -> Iterator[str]:
         if value:
             yield f"  {name}：{value}"
     for strategy in document.strategies:
-        yield f"  战略：{strategy.strategy}（{strategy.score:.2f}）"
+        yield f"  战略：{strategy.strategy}（{'人工' if strategy.reviewed else f'{strategy.score:.2f}'}）"
         for evidence in strategy.evidence[:2]:
             yield f"      依据 [{evidence.start_char}:{evidence.end_char}] {_short(evidence.quote)}"
 
@@ -141,7 +141,8 @@ def _target(target: Target) -> str:
 
 def _proof(fact: Fact) -> str:
     where = fact.section_path + (f" 第{fact.page}页" if fact.page else "")
-    return click.style(f"  [{fact.start_char}:{fact.end_char}]{' ' + where if where else ''}", dim=True)
+    mark = "  人工核定" if fact.reviewed else ""
+    return mark + click.style(f"  [{fact.start_char}:{fact.end_char}]{' ' + where if where else ''}", dim=True)
 
 
 def _short(text: str, width: int = 60) -> str:

@@ -31,12 +31,17 @@ def add_instruments(db: Database) -> None:
     _run(db, "schema_2_instruments.sql")
 
 
+def add_review(db: Database) -> None:
+    """Version 3: decisions of people on facts and labels."""
+    _run(db, "schema_3_review.sql")
+
+
 def _run(db: Database, script: str) -> None:
     for statement in statements(_sql(script)):
         db.execute(statement)
 
 
-STEPS: tuple[Step, ...] = (create_tables, add_instruments)
+STEPS: tuple[Step, ...] = (create_tables, add_instruments, add_review)
 SCHEMA_VERSION = len(STEPS)
 
 

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
 from pipeline.classify.instruments import instrument_kinds
-from pipeline.model import DatePrecision, Document, Fact, Target
-from pipeline.store.keys import FactIds, citation_keys, number_key, title_key
+from pipeline.model import DatePrecision, Document, Target
+from pipeline.store.keys import citation_keys, number_key, title_key
 from pipeline.store.records import SourceInfo
+from pipeline.store.review import Settled
 
 Row = dict[str, Any]
 
@@ -65,10 +66,11 @@ def document_row(document: Document, version: int, source: SourceInfo, processed
     }
 
 
-def version_rows(document: Document, version: int) -> list[tuple[str, list[Row]]]:
+def version_rows(settled: Settled, version: int) -> list[tuple[str, list[Row]]]:
     """``(table, rows)`` of everything that hangs on this version, parents before children."""
+    document = settled.document
     owner = {"doc_id": document.doc_id, "version": version}
-    facts = _FactRows(document, version)
+    facts = _FactRows(settled)
     tables: list[tuple[str, Iterable[Row]]] = [
         ("titles", ({"key": key} for key in citation_keys(document))),
         ("issuers", _bodies(document)),
@@ -80,7 +82,7 @@ def version_rows(document: Document, version: int) -> list[tuple[str, list[Row]]
         ("tables", _numbered(_shared(t, "caption section_path page start_char end_char") | {"rows": _json(t.rows)}
                              for t in document.tables)),
         ("attachments", _numbered(_shared(a, "title href") for a in document.attachments)),
-        ("strategies", (_shared(s, "strategy score") for s in document.strategies)),
+        ("strategies", (_shared(s, "strategy score") | {"reviewed": int(s.reviewed)} for s in document.strategies)),
         ("strategy_evidence", _evidence(document)),
         ("deadlines", facts.deadlines()),
         ("targets", facts.targets()),
@@ -124,14 +126,14 @@ def _evidence(document: Document) -> Iterable[Row]:
 class _FactRows:
     """Facts with their ids, their sentence and the headings they stand under."""
 
-    def __init__(self, document: Document, version: int) -> None:
-        self._document = document
-        self._ids = FactIds(document.doc_id, version)
+    def __init__(self, settled: Settled) -> None:
+        self._document = settled.document
+        self._facts = settled.facts
         self._meeting_ids: list[str] = []
-        self._trails = _trails(document)
+        self._trails = _trails(settled.document)
 
     def deadlines(self) -> Iterable[Row]:
-        for row, d in self._common("deadlines", self._document.deadlines):
+        for row, d in self._common("deadlines"):
             yield row | {
                 "kind": d.kind.value, "start_date": _day(d.span.start), "end_date": _day(d.span.end),
                 "precision": d.span.precision.value, "recurring": int(d.recurring), "action": d.action,
@@ -139,7 +141,7 @@ class _FactRows:
             }  # fmt: skip
 
     def targets(self) -> Iterable[Row]:
-        for row, t in self._common("targets", self._document.targets):
+        for row, t in self._common("targets"):
             yield row | {
                 "indicator": t.indicator, "value": _number(t.value), "value_text": _exact(t.value),
                 "value_max": _number(t.value_max), "value_max_text": _exact(t.value_max), "unit": t.unit,
@@ -150,14 +152,14 @@ class _FactRows:
             }  # fmt: skip
 
     def references(self) -> Iterable[Row]:
-        for row, r in self._common("doc_references", self._document.references):
+        for row, r in self._common("doc_references"):
             yield row | {
                 "title": r.title, "title_key": title_key(r.title), "number": r.number,
                 "number_key": number_key(r.number), "relation": r.relation.value, "alias": r.alias,
             }  # fmt: skip
 
     def meetings(self) -> Iterable[Row]:
-        for row, m in self._common("meetings", self._document.meetings):
+        for row, m in self._common("meetings"):
             self._meeting_ids.append(row["fact_id"])
             span = m.span
             yield row | {
@@ -167,7 +169,7 @@ class _FactRows:
             }  # fmt: skip
 
     def events(self) -> Iterable[Row]:
-        for row, e in self._common("events", self._document.events):
+        for row, e in self._common("events"):
             yield row | {
                 "kind": e.kind, "start_date": _day(e.span.start), "end_date": _day(e.span.end),
                 "precision": e.span.precision.value, "actor": e.actor, "summary": e.summary,
@@ -175,7 +177,7 @@ class _FactRows:
 
     def instruments(self) -> Iterable[Row]:
         kinds = instrument_kinds()
-        for row, i in self._common("instruments", self._document.instruments):
+        for row, i in self._common("instruments"):
             label = kinds[i.kind].label if i.kind in kinds else i.kind
             yield row | {
                 "side": i.side.value, "kind": i.kind, "label": label, "terms": "、".join(i.terms), "main": int(i.main)
@@ -195,17 +197,20 @@ class _FactRows:
                 ]  # fmt: skip
         return [("speakers", people), ("demands", demands)]
 
-    def _common(self, table: str, facts: Sequence[Any]) -> Iterable[tuple[Row, Any]]:
-        for (fact_id, thread_id), fact in zip(self._ids.of(table, facts), facts, strict=True):
+    def _common(self, table: str) -> Iterable[tuple[Row, Any]]:
+        """The facts that hold; ids follow the facts as read, so that no decision on one moves those of others."""
+        for place, _, fact in self._facts[table]:
+            if fact is None:
+                continue
             row = _shared(fact, "start_char end_char quote sentence_start sentence_end section_path page confidence")
-            row |= {"fact_id": fact_id, "thread_id": thread_id, "sentence": self._sentence(fact)}
-            yield row | {"section": self._trails.get(fact.section_path, "")}, fact
+            row |= {"fact_id": place.fact_id, "thread_id": place.thread_id, "sentence": place.sentence}
+            yield row | {"section": self._trails.get(fact.section_path, ""), "reviewed": int(fact.reviewed)}, fact
 
     def _precision(self, target: Target) -> str | None:
         """The precision of ``target.end``: that of the deadline it was read from, else what the date looks like."""
         if target.end is None:
             return None
-        said_at = -1 if target.end_quote_start is None else target.end_quote_start
+        said_at = -1 if target.end_quote_start is None or target.reviewed else target.end_quote_start
         for deadline in self._document.deadlines:
             if deadline.start_char <= said_at < deadline.end_char:
                 return deadline.span.precision.value
@@ -213,9 +218,6 @@ class _FactRows:
             return DatePrecision.YEAR.value
         last_of_month = (target.end + timedelta(days=1)).day == 1
         return (DatePrecision.MONTH if last_of_month else DatePrecision.DAY).value
-
-    def _sentence(self, fact: Fact) -> str:
-        return self._document.text[fact.sentence_start : fact.sentence_end] or fact.quote
 
 
 def _trails(document: Document) -> dict[str, str]:

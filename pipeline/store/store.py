@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
@@ -10,7 +11,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
 from pipeline.errors import InputError, StoreError
-from pipeline.model import Document, RawDocument
+from pipeline.model import Document, RawDocument, StrategyLabel
 from pipeline.store import lookup, reading, writing
 from pipeline.store.connection import connect, transaction
 from pipeline.store.filters import Filters
@@ -25,6 +26,7 @@ from pipeline.store.records import (
     SourceInfo,
     VersionRow,
 )
+from pipeline.store.review import Action, Correction, Label, ReviewRow, Settled, deciding, history
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -144,6 +146,58 @@ class Store:
         if self.readonly:
             raise StoreError(f"数据库 {self.path} 是以只读方式打开的：请用 Store(path) 打开再写入")
 
+    # ------------------------------------------------------------------ what people decide
+
+    def review(
+        self,
+        fact_id: str,
+        action: Action,
+        changes: Mapping[str, str] | None = None,
+        *,
+        note: str = "",
+        decided_at: str | None = None,
+    ) -> Correction:
+        """Keep a decision on a fact and apply it; ``decided_at`` is an ISO time. See ``review.SETTABLE`` for fields.
+
+        Raises ``InputError`` where there is no such fact, or a field or value cannot be.
+        """
+        self._check_writable()
+        with transaction(self._db):
+            return deciding.decide(self._db, fact_id.strip().lower(), action, dict(changes or {}), note, decided_at)
+
+    def label(
+        self, reference: str, strategy: str, carries: bool, *, note: str = "", decided_at: str | None = None
+    ) -> Label:
+        """Keep a person's word on whether a document carries a strategy, and apply it."""
+        self._check_writable()
+        doc_id = self.find(reference)
+        with transaction(self._db):
+            return deciding.label(self._db, doc_id, strategy, carries, note, decided_at)
+
+    def set_strategies(self, doc_id: str, strategies: tuple[StrategyLabel, ...]) -> bool:
+        """Replace what the model said of a document; a person's labels stay over it. False where nothing changed."""
+        self._check_writable()
+        document, version = self.as_read(doc_id), self.row(doc_id).version
+        if document.strategies == strategies:
+            return False
+        with transaction(self._db):
+            writing.rewrite(self._db, dataclasses.replace(document, strategies=strategies), version)
+        return True
+
+    def corrections(self, doc_id: str | None = None) -> list[Correction]:
+        """Every decision on facts, of one document or of all, oldest first."""
+        return history.corrections(self._db, doc_id)
+
+    def labels(self, doc_id: str | None = None) -> list[Label]:
+        """Every decision on labels, of one document or of all, oldest first."""
+        return history.labels(self._db, doc_id)
+
+    def doubtful(
+        self, tables: Sequence[str] = (), filters: Filters = _NO_FILTERS, *, limit: int = -1, below: float = 1.01
+    ) -> list[ReviewRow]:
+        """Facts that nobody reviewed yet, the least certain first; ``tables`` as in ``review.FACT_TABLES``."""
+        return deciding.doubtful(self._db, tables, filters, limit, below)
+
     # ------------------------------------------------------------------ what is due
 
     def known(self, identity: str) -> bool:
@@ -179,14 +233,27 @@ class Store:
         return lookup.find(self._db, reference)
 
     def document(self, reference: str, version: int | None = None) -> Document:
-        """The document that ``reference`` names (see ``find``), equal to what was saved; by default as it is now."""
+        """The document that ``reference`` names (see ``find``), by default as it is now.
+
+        Equal to what was saved, but for what people decided about it (``review``, ``label``).
+        """
         doc_id = self.find(reference)
+        number = version if version is not None else self.row(doc_id).version
+        return writing.settled_document(self._db, self.as_read(doc_id, number), number).document
+
+    def as_read(self, doc_id: str, version: int | None = None) -> Document:
+        """The document as the program read it, before what people decided about its facts and labels."""
         number = version if version is not None else self.row(doc_id).version
         found = reading.document(self._db, doc_id, number)
         if found is None:
             known = "、".join(str(row.version) for row in self.versions(doc_id))
             raise InputError(f"文档 {doc_id} 没有第 {version} 版：现有版本 {known}")
         return found
+
+    def settled(self, doc_id: str) -> Settled:
+        """The current version with every fact as read beside what holds, and the decisions that found no fact."""
+        version = self.row(doc_id).version
+        return writing.settled_document(self._db, self.as_read(doc_id, version), version)
 
     def row(self, doc_id: str) -> DocumentRow:
         """The list row of one document, by its whole doc_id."""

@@ -18,7 +18,7 @@ SELECT coalesce(f.start_date, f.end_date) AS date, f.end_date AS date_end, f.pre
        NULL AS change, NULL AS strength,
        f.recurring, 0 AS by_plan, f.unresolved,
        f.quote, f.sentence, f.section, f.section_path, f.page, f.confidence, f.start_char, f.end_char,
-       f.sentence_start, f.sentence_end, f.fact_id, f.thread_id, f.doc_id, f.version,
+       f.sentence_start, f.sentence_end, f.reviewed, f.fact_id, f.thread_id, f.doc_id, f.version,
        d.title, d.region, d.region_code, d.level, d.issuers AS issuer, d.doc_number, d.doc_type, d.strategies,
        d.dated_on, d.source_url, d.source_path, d.identity, d.format
 FROM deadlines f JOIN documents d ON d.doc_id = f.doc_id AND d.version = f.version;
@@ -31,7 +31,7 @@ SELECT coalesce(f.end_date, f.plan_end) AS date, coalesce(f.end_date, f.plan_end
        NULL AS place, f.indicator, f.value, f.value_max, f.value_text, f.value_max_text, f.unit, f.bound, f.change,
        f.strength, 0 AS recurring, f.end_date IS NULL AND f.plan_end IS NOT NULL AS by_plan, NULL AS unresolved,
        f.quote, f.sentence, f.section, f.section_path, f.page, f.confidence, f.start_char, f.end_char,
-       f.sentence_start, f.sentence_end, f.fact_id, f.thread_id, f.doc_id, f.version,
+       f.sentence_start, f.sentence_end, f.reviewed, f.fact_id, f.thread_id, f.doc_id, f.version,
        d.title, d.region, d.region_code, d.level, d.issuers AS issuer, d.doc_number, d.doc_type, d.strategies,
        d.dated_on, d.source_url, d.source_path, d.identity, d.format
 FROM targets f JOIN documents d ON d.doc_id = f.doc_id AND d.version = f.version;
@@ -44,7 +44,7 @@ SELECT coalesce(f.start_date, f.end_date) AS date, f.end_date AS date_end, f.pre
        NULL AS change, NULL AS strength,
        0 AS recurring, 0 AS by_plan, NULL AS unresolved,
        f.quote, f.sentence, f.section, f.section_path, f.page, f.confidence, f.start_char, f.end_char,
-       f.sentence_start, f.sentence_end, f.fact_id, f.thread_id, f.doc_id, f.version,
+       f.sentence_start, f.sentence_end, f.reviewed, f.fact_id, f.thread_id, f.doc_id, f.version,
        d.title, d.region, d.region_code, d.level, d.issuers AS issuer, d.doc_number, d.doc_type, d.strategies,
        d.dated_on, d.source_url, d.source_path, d.identity, d.format
 FROM events f JOIN documents d ON d.doc_id = f.doc_id AND d.version = f.version;
@@ -57,7 +57,7 @@ SELECT coalesce(f.start_date, f.end_date) AS date, f.end_date AS date_end, f.pre
        NULL AS change, NULL AS strength,
        0 AS recurring, 0 AS by_plan, NULL AS unresolved,
        f.quote, f.sentence, f.section, f.section_path, f.page, f.confidence, f.start_char, f.end_char,
-       f.sentence_start, f.sentence_end, f.fact_id, f.thread_id, f.doc_id, f.version,
+       f.sentence_start, f.sentence_end, f.reviewed, f.fact_id, f.thread_id, f.doc_id, f.version,
        d.title, d.region, d.region_code, d.level, d.issuers AS issuer, d.doc_number, d.doc_type, d.strategies,
        d.dated_on, d.source_url, d.source_path, d.identity, d.format
 FROM meetings f JOIN documents d ON d.doc_id = f.doc_id AND d.version = f.version;
@@ -71,7 +71,7 @@ SELECT m.date, m.date AS date_end, 'day' AS precision, 'milestone' AS kind, m.de
        0 AS recurring, 0 AS by_plan, NULL AS unresolved,
        coalesce(h.quote, '') AS quote, coalesce(h.quote, CASE h.source WHEN 'metadata' THEN '信息栏：' ELSE '' END || h.value, '') AS sentence, '' AS section, '' AS section_path,
        NULL AS page, 1.0 AS confidence, h.start_char, h.end_char, h.start_char AS sentence_start,
-       h.end_char AS sentence_end, d.doc_id || '-' || m.detail AS fact_id, d.doc_id || '-' || m.detail AS thread_id,
+       h.end_char AS sentence_end, 0 AS reviewed, d.doc_id || '-' || m.detail AS fact_id, d.doc_id || '-' || m.detail AS thread_id,
        d.doc_id, d.version,
        d.title, d.region, d.region_code, d.level, d.issuers AS issuer, d.doc_number, d.doc_type, d.strategies,
        d.dated_on, d.source_url, d.source_path, d.identity, d.format
@@ -137,7 +137,7 @@ FROM documents GROUP BY text_hash HAVING count(*) > 1;
 -- Clauses coded as policy instruments, with their document. 政策工具编码
 CREATE VIEW instrument_facts AS
 SELECT f.side, f.kind, f.label, f.terms, f.main, f.quote, f.sentence, f.section, f.section_path, f.page, f.confidence,
-       f.start_char, f.end_char, f.sentence_start, f.sentence_end, f.fact_id, f.thread_id, f.doc_id, f.version,
+       f.start_char, f.end_char, f.sentence_start, f.sentence_end, f.reviewed, f.fact_id, f.thread_id, f.doc_id, f.version,
        d.title, d.region, d.region_code, d.level, d.issuers AS issuer, d.doc_number, d.doc_type, d.strategies,
        d.dated_on, d.source_url, d.source_path, d.identity, d.format
 FROM instruments f JOIN documents d ON d.doc_id = f.doc_id AND d.version = f.version;
@@ -148,3 +148,31 @@ SELECT doc_id, title, region, level, issuer, doc_number, doc_type, dated_on, sid
        sum(main) AS clauses, round(avg(confidence), 3) AS confidence
 FROM instrument_facts GROUP BY doc_id, kind
 ORDER BY doc_id, side, codes DESC;
+
+-- Every fact that can be reviewed, with what was read in words. 可核定的事实
+CREATE VIEW review_facts AS
+SELECT f.fact_id, 'deadlines' AS fact_table, f.confidence, f.kind || ' ' || coalesce(f.start_date, '') || '/' ||
+       coalesce(f.end_date, f.unresolved, '') || ' ' || f.action AS what,
+       f.quote, f.sentence, f.section, d.title, f.doc_id, f.start_char, f.end_char, f.reviewed
+FROM deadlines f JOIN documents d ON d.doc_id = f.doc_id AND d.version = f.version
+UNION ALL
+SELECT f.fact_id, 'targets', f.confidence, f.indicator || ' ' || f.bound || ' ' || coalesce(f.value_text, '') ||
+       coalesce('~' || f.value_max_text, '') || f.unit || ' ' || coalesce(f.end_date, ''),
+       f.quote, f.sentence, f.section, d.title, f.doc_id, f.start_char, f.end_char, f.reviewed
+FROM targets f JOIN documents d ON d.doc_id = f.doc_id AND d.version = f.version
+UNION ALL
+SELECT f.fact_id, 'doc_references', f.confidence, f.relation || ' 《' || f.title || '》' || coalesce(f.number, ''),
+       f.quote, f.sentence, f.section, d.title, f.doc_id, f.start_char, f.end_char, f.reviewed
+FROM doc_references f JOIN documents d ON d.doc_id = f.doc_id AND d.version = f.version
+UNION ALL
+SELECT f.fact_id, 'meetings', f.confidence, f.name || ' ' || coalesce(f.start_date, '') || ' ' || f.place,
+       f.quote, f.sentence, f.section, d.title, f.doc_id, f.start_char, f.end_char, f.reviewed
+FROM meetings f JOIN documents d ON d.doc_id = f.doc_id AND d.version = f.version
+UNION ALL
+SELECT f.fact_id, 'events', f.confidence, f.kind || ' ' || coalesce(f.start_date, '') || ' ' || f.actor || ' ' || f.summary,
+       f.quote, f.sentence, f.section, d.title, f.doc_id, f.start_char, f.end_char, f.reviewed
+FROM events f JOIN documents d ON d.doc_id = f.doc_id AND d.version = f.version
+UNION ALL
+SELECT f.fact_id, 'instruments', f.confidence, f.label || ' ' || f.terms,
+       f.quote, f.sentence, f.section, d.title, f.doc_id, f.start_char, f.end_char, f.reviewed
+FROM instruments f JOIN documents d ON d.doc_id = f.doc_id AND d.version = f.version;

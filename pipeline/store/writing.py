@@ -11,6 +11,7 @@ from typing import Any
 from pipeline.model import Document
 from pipeline.store import codec
 from pipeline.store.records import SaveOutcome, SourceInfo
+from pipeline.store.review import Settled, history, settle
 from pipeline.store.rows import VERSION_TABLES, Row, document_row, version_rows
 
 _ZLIB_LEVEL = 6
@@ -33,14 +34,38 @@ def save(db: sqlite3.Connection, document: Document, source: SourceInfo, process
     version = 1 if not stored else stored["version"] + (0 if same_bytes else 1)
     if same_bytes:
         _clear(db, document.doc_id, version)
-    row = document_row(document, version, source, processed_with) | {"generation": next_generation(db)}
+    settled = settled_document(db, document, version)
+    row = document_row(settled.document, version, source, processed_with) | {"generation": next_generation(db)}
     _put_document(db, row | {"created_at": source.ingested_at, "updated_at": source.ingested_at})
     _put_version(db, document, version, source, processed_with, digest, zlib.compress(packed, _ZLIB_LEVEL))
-    for table, rows in version_rows(document, version):
+    for table, rows in version_rows(settled, version):
         insert(db, table, rows)
     if same_bytes:
         return SaveOutcome.REPROCESSED
     return SaveOutcome.NEW_VERSION if stored else SaveOutcome.NEW
+
+
+def settled_document(db: sqlite3.Connection, document: Document, version: int) -> Settled:
+    """``document`` as read, with what people decided about it."""
+    doc_id = document.doc_id
+    return settle(document, version, history.corrections(db, doc_id), history.labels(db, doc_id))
+
+
+def rewrite(db: sqlite3.Connection, document: Document, version: int) -> None:
+    """Write the rows of the current version again: after a decision, or with other labels of the model."""
+    packed = codec.dumps(document).encode()
+    sql = "UPDATE versions SET document = ?, document_hash = ? WHERE doc_id = ? AND version = ?"
+    digest = hashlib.sha256(packed).hexdigest()
+    db.execute(sql, [zlib.compress(packed, _ZLIB_LEVEL), digest, document.doc_id, version])
+    old = db.execute("SELECT * FROM documents WHERE doc_id = ?", [document.doc_id]).fetchone()
+    source = SourceInfo(url=old["source_url"], path=old["source_path"], parent_doc_id=old["parent_doc_id"])
+    settled = settled_document(db, document, version)
+    _clear(db, document.doc_id, version)
+    row = document_row(settled.document, version, source, old["processed_with"])
+    stamps = {"generation": next_generation(db), "created_at": old["created_at"], "updated_at": old["updated_at"]}
+    _put_document(db, row | stamps)
+    for table, rows in version_rows(settled, version):
+        insert(db, table, rows)
 
 
 def insert(db: sqlite3.Connection, table: str, rows: Sequence[Row]) -> None:

@@ -49,6 +49,7 @@ class InstrumentRow:
     end_char: int
     sentence_start: int
     sentence_end: int
+    reviewed: bool = False
 
     @property
     def side_label(self) -> str:
@@ -103,6 +104,7 @@ def instrument_table(
         c("terms", "依据词", lambda r: r.terms, 20, main=False, help="空：由所在章节的标题判定"),
         c("main", "主码", lambda r: "是" if r.main else "", 6, main=False, facet=True, help="一句只有一个主码"),
         c("confidence", "可信度", lambda r: round(r.confidence, 2), 8, help="0 到 1"),
+        c("reviewed", "核定", lambda r: "人工核定" if r.reviewed else "", 8, main=False, facet=True),
         c("title", "文件", lambda r: Link(r.title, _source(r, corpus), note=r.doc_number or ""), 40),
         c("sentence", "依据原文", _proof, 60),
         c("section", "章节", lambda r: r.section, 24, main=False),
@@ -161,7 +163,7 @@ _FIELDS = [f.name for f in dataclasses.fields(InstrumentRow)]
 
 def _row(row: Any) -> InstrumentRow:
     values: dict[str, Any] = {name: row[name] for name in _FIELDS}
-    values["main"] = bool(row["main"])
+    values |= {name: bool(row[name]) for name in ("main", "reviewed")}
     values["dated_on"] = dt.date.fromisoformat(row["dated_on"]) if row["dated_on"] else None
     return InstrumentRow(**values)
 

@@ -90,6 +90,7 @@ class TimelineRow:
     end_char: int | None
     sentence_start: int | None
     sentence_end: int | None
+    reviewed: bool = False
 
     @property
     def due(self) -> dt.date | None:
@@ -122,6 +123,7 @@ class TimelineRow:
     def note(self) -> str:
         """What a reader must know to read the date rightly."""
         notes = [
+            "人工核定" if self.reviewed else "",
             "每期重复" if self.recurring else "",
             "原文未写期限，取标题所示规划期末" if self.by_plan else "",
             f"日期未定：{self.unresolved}" if self.unresolved and self.date is None else "",
@@ -197,7 +199,7 @@ def _row(row: sqlite3.Row) -> TimelineRow:
     for name in ("value", "value_max"):
         exact = row[f"{name}_text"]
         values[name] = Decimal(exact) if exact else None
-    for name in ("recurring", "by_plan"):
+    for name in ("recurring", "by_plan", "reviewed"):
         values[name] = bool(row[name])
     values["strategies"] = tuple(row["strategies"].split("、")) if row["strategies"] else ()
     return TimelineRow(**values)
