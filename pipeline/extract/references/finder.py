@@ -21,6 +21,7 @@ _SHORT = 8
 _RECENT = 40
 _DRAFT_WORDS = re.compile("稿|草案|征求意见|修订")
 _SELF = re.compile(r"本\s?$")
+_SENTENCE = re.compile("[，。；]")
 _HEADING = re.compile(r"\s*(?:【[^】\n]*】)?\s*")
 _NUMBER_CUE = re.compile(
     r"(?:根据|依据|按照?|依照|遵照|参照|贯彻|落实|执行|转发|废止|符合|修改|修订|将|对照|比照)[^，。；、《》\n]{0,14}$"
@@ -205,7 +206,9 @@ class _Builder:
     def _own_titles(self) -> str:
         if vocabulary().commentary.search(self._context.title):
             return ""
-        return self._context.title + "\n" + self._text[: min(self._first_line_end, 120)]
+        first = self._text[: min(self._first_line_end, 120)]
+        # a first line that is a sentence speaks about a document; it does not name the one it stands in
+        return self._context.title + ("" if _SENTENCE.search(first) else "\n" + first)
 
     def _number_is_cited(self, number: Number) -> bool:
         lead = self._folded[max(0, number.start_char - 24) : number.start_char]
