@@ -21,6 +21,8 @@ T = TypeVar("T")
 R = TypeVar("R")
 
 _START_TIMEOUT_S = 300.0
+# Processes are the parallelism: a thread pool in each would only eat address space, most of all on large machines.
+_ONE_THREAD = {f"{name}_NUM_THREADS": "1" for name in ("OMP", "OPENBLAS", "MKL", "VECLIB_MAXIMUM", "NUMEXPR")}
 
 
 class _Task(Generic[T, R]):
@@ -184,7 +186,7 @@ class _Host:
                 [sys.executable, "-m", "pipeline.parsers.task_loop"],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
-                env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
+                env={**_ONE_THREAD, **os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
                 start_new_session=True,
             )
         self._tasks = 0

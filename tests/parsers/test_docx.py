@@ -9,7 +9,7 @@ from parsers.makers import W, docx, p, zipped
 from pipeline.errors import ParseError
 from pipeline.model import AttachmentLink, Block, BlockKind
 from pipeline.parsers import Limits, parse
-from pipeline.parsers.docx.numerals import numeral
+from pipeline.parsers.numerals import numeral
 
 
 def blocks(content: bytes) -> list[Block]:
@@ -58,11 +58,11 @@ def test_automatic_numbers_are_printed() -> None:
     body = (
         item("总体要求", 1) + item("指导思想", 1, 1) + item("主要目标", 1, 1) + item("第一个目标", 1, 2) + item("细分", 1, 3) + item("再细分", 1, 4) + item("又细分", 1, 4)
         + item("重点任务", 1) + item("任务一", 1, 1) + item("目标", 1, 2) + item("法定编号", 1, 5) + item("要点", 2) + item("新的一轮", 4) + item("继续", 4)
-        + item("字母", 5) + item("补零", 6) + item("没有定义的列表", 99) + item("取消编号", 0) + item("", 1)
+        + item("字母", 5) + item("补零", 6) + item("", 1) + item("空段也占一号", 1) + item("没有定义的列表", 99) + item("取消编号", 0)
     )  # fmt: skip
     assert texts(docx(body, numbering=OUTLINE)) == [
         "一、总体要求", "（一）指导思想", "（二）主要目标", "1.第一个目标", "(1)细分", "①再细分", "②又细分", "二、重点任务", "（一）任务一", "1.目标", "2.1.1 法定编号",
-        "要点", "一、新的一轮", "二、继续", "A)字母", "03-补零", "没有定义的列表", "取消编号",
+        "要点", "一、新的一轮", "二、继续", "A)字母", "03-补零", "五、空段也占一号", "没有定义的列表", "取消编号",
     ]  # fmt: skip
 
 

@@ -278,3 +278,21 @@ def test_limit_on_characters() -> None:
     with pytest.raises(ParseError) as caught:
         parse(page(paragraphs()), limits=Limits(max_chars=100))
     assert caught.value.reason == "too_large"
+
+
+def test_numbers_that_a_browser_prints() -> None:
+    blocks = body_of(
+        "<ol><li>甲项</li><li><p>乙项</p><p>乙项续</p></li></ol><ol start=3 type=A><li>丙项</li></ol><ol style='list-style-type: cjk-ideographic'><li>丁项</li></ol>"
+        "<ol style='list-style:none'><li>（一）戊项</li></ol><ol><li>1.己项</li><li>庚项<ul><li>辛项</li></ul></li></ol>"
+    )
+    assert [block.text for block in blocks] == [
+        "1.甲项",
+        "2.乙项",
+        "乙项续",
+        "C.丙项",
+        "一、丁项",
+        "（一）戊项",
+        "1.己项",
+        "2.庚项",
+        "辛项",
+    ]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pipeline.parsers.docx.names import W, child, is_on, number, value
-from pipeline.parsers.docx.numerals import numeral
+from pipeline.parsers.numerals import numeral
 
 if TYPE_CHECKING:
     from lxml.etree import _Element

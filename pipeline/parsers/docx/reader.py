@@ -109,9 +109,9 @@ class _Reader:
         self.pictures += inline.pictures
         page = self.page if self.paged else None
         self.page += inline.breaks
-        label, bullet = self._label(style, style_id, inline)
+        label, bullet = self._label(style, style_id)  # empty paragraphs count as well
         blocks: list[Block] = []
-        if not style.is_contents:
+        if not style.is_contents and inline.text.strip():
             look = _look(style, inline)
             for i, line in enumerate(inline.text.split(LINE_BREAK)):
                 text = tidy(label + line.lstrip() if i == 0 else line)
@@ -121,8 +121,8 @@ class _Reader:
             blocks += self.read(box, depth + 1)
         return blocks
 
-    def _label(self, style: Style, style_id: str | None, inline: Inline) -> tuple[str, bool]:
-        if not style.list_id or style.list_id == "0" or not (inline.text.strip() or inline.boxes):
+    def _label(self, style: Style, style_id: str | None) -> tuple[str, bool]:
+        if not style.list_id or style.list_id == "0":
             return "", False
         level = style.list_level
         if level is None:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from pipeline.model import Block, BlockKind, BlockStyle
 from pipeline.parsers.html.dom import BLOCK_TAGS, TEXT, Look, Skipper, look, raw_text, walk
 from pipeline.parsers.html.tables import is_layout, read_rows
 from pipeline.parsers.limits import Limits
+from pipeline.parsers.numerals import numeral
 from pipeline.parsers.tidy import join_source_lines, tidy
-from pipeline.parsers.wraps import is_wrapped, unwrap
+from pipeline.parsers.wraps import is_wrapped, starts_item, unwrap
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
@@ -20,7 +21,39 @@ if TYPE_CHECKING:
 _INDENT = re.compile(r"(?<=[。；！？：;!?”）)》])[ \t\n]*(?:\u3000{2,}|[\u00a0\u3000]{3,})[\u00a0\u3000 \t\n]*")
 _WRAPPED_LINES = 6
 _LETTERS = 6
+_LISTS = frozenset({"ol", "ul", "dir", "menu"})
+_LIST_STYLE = re.compile(r"list-style(?:-type)?\s*:\s*([\w-]+)", re.IGNORECASE)
+# CSS and HTML list styles in the terms of Word, which has names for all of them.
+_NUMBERS = {
+    "none": ("none", ""), "a": ("lowerLetter", "."), "A": ("upperLetter", "."), "i": ("lowerRoman", "."),
+    "I": ("upperRoman", "."), "lower-alpha": ("lowerLetter", "."), "upper-alpha": ("upperLetter", "."),
+    "lower-roman": ("lowerRoman", "."), "upper-roman": ("upperRoman", "."),
+    "cjk-ideographic": ("chineseCountingThousand", "、"), "simp-chinese-informal": ("chineseCountingThousand", "、"),
+    "disc": ("none", ""), "circle": ("none", ""), "square": ("none", ""),
+}  # fmt: skip
 _HEADING = re.compile(r"h[1-6]")
+
+
+@dataclass(slots=True)
+class _Ordered:
+    """An ol with the number of its next item."""
+
+    count: int
+    style: str
+
+    @classmethod
+    def read(cls, node: LexborNode) -> _Ordered:
+        attributes = node.attributes
+        start = (attributes.get("start") or "1").strip()
+        found = _LIST_STYLE.search(attributes.get("style") or "")
+        style = found.group(1).lower() if found else (attributes.get("type") or "1")
+        return cls(int(start) if start.isascii() and start.isdigit() and len(start) < 6 else 1, style)
+
+    def label(self) -> str:
+        kind, mark = _NUMBERS.get(self.style, ("decimal", "."))
+        text = numeral(self.count, kind)
+        self.count += 1
+        return f"{text}{mark}" if text else ""
 
 
 class Flow:
@@ -33,6 +66,8 @@ class Flow:
         self.blocks: list[Block] = []
         self._runs: list[tuple[str, Look]] = []
         self._looks: list[Look] = [Look()]
+        self._lists: list[_Ordered | None] = []  # open lists, None for those without numbers
+        self._label = ""  # the number a browser prints before the next paragraph
         self._holders: list[LexborNode] = []  # open block elements, innermost last
         self._owners: list[int] = []  # of every block, the element it stands in
 
@@ -79,6 +114,7 @@ class Flow:
             self._flush()
         if tag in BLOCK_TAGS:
             self._holders.append(node)
+            self._enter_list(node, tag)
         own, outer = look(node), self._looks[-1]
         self._looks.append(
             Look(
@@ -88,10 +124,18 @@ class Flow:
             )
         )
 
+    def _enter_list(self, node: LexborNode, tag: str) -> None:
+        if tag in _LISTS:
+            self._lists.append(_Ordered.read(node) if tag == "ol" else None)
+        elif tag == "li" and self._lists and (ordered := self._lists[-1]) is not None:
+            self._label = ordered.label()
+
     def _leave(self, node: LexborNode) -> None:
         if node.tag in BLOCK_TAGS:
             self._flush()
             self._holders.pop()
+            if node.tag in _LISTS:
+                self._lists.pop()
         elif self.separator:
             self._runs.append((self.separator, self._looks[-1]))
         self._looks.pop()
@@ -121,6 +165,7 @@ class Flow:
         for piece in pieces:
             line = tidy(piece)
             if line:
+                line, self._label = (line if starts_item(line) else self._label + line), ""
                 self._add(Block(kind, line, style=style, level=level))
 
     def _kind(self) -> tuple[BlockKind, int | None]:

@@ -129,7 +129,7 @@ class Builder:
 def _placement(line: Line, m: Margins) -> tuple[bool, bool]:
     """(centred, set to the right) within the column."""
     before, after = line.x0 - m.left, m.right - line.x1
-    inset = 1.2 * m.size if line.size > 1.15 * m.size else 2.6 * m.size
+    inset = -m.size if line.size > 1.15 * m.size else 2.6 * m.size  # a line of a title may fill the width
     if before > inset and after > inset and abs(before - after) < 1.6 * m.size:
         return True, False
     return False, before > 0.4 * (m.right - m.left) and after < 6 * m.size
