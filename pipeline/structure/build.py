@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Mapping, Sequence
+from pathlib import PurePosixPath
 from typing import Any
 
 from pipeline.model import AttachmentLink, Document, HeaderField, ParseResult, RawDocument, Section, Table
@@ -23,6 +24,8 @@ _PROPOSES = re.compile(
     r"现就(?P<about>.{4,50}?)(?:提出|制定|作出|明确|通知|公告|通告)(?:如下|以下)?(?P<noun>(?:实施|指导|若干)?(?:意见|措施|办法|规定|方案|通知|公告|通告))?"
 )
 
+_HAN = re.compile("[一-龥]")
+_TELLING_NAME = 5  # Chinese characters that make a file name worth reading
 _ISSUES = re.compile(r"(?:现将)?《(?P<title>[^《》]{4,80}(?:《[^《》]*》[^《》]{0,40})?)》.{0,120}?(?:公布|印发|发布)")
 
 
@@ -40,7 +43,7 @@ def build_document(raw: RawDocument, parsed: ParseResult) -> Document:
     first = 1 if layout.has_title_line else 0
     passages = build_passages(text, layout.kept, offsets, sections, first)
     header = read_header(layout.stated, layout.opening, layout.closing, raw.published_hint)
-    title, title_source = _title(layout)
+    title, title_source = _title(layout, raw.identity)
     body_start, body_end = layout.body_bounds(offsets, end)
     region, region_source = resolve_region(_evidence(raw, layout, header, title, text[body_start:body_end]))
     return Document(
@@ -72,12 +75,14 @@ def build_document(raw: RawDocument, parsed: ParseResult) -> Document:
     )
 
 
-def _title(layout: Layout) -> tuple[str, str]:
+def _title(layout: Layout, identity: str) -> tuple[str, str]:
     if layout.opening.title:
         return layout.opening.title, layout.opening.source
     body = layout.units[layout.opening.body :]
     named = run_in_title(body[0].text) or _issued_title(body[0].text) if body and not body[0].is_table else None
-    return (named, "text") if named else (_derived_title(body), "derived")
+    if named:
+        return named, "text"
+    return _derived_title(body, identity), "derived"
 
 
 def _issued_title(text: str) -> str | None:
@@ -86,12 +91,15 @@ def _issued_title(text: str) -> str | None:
     return match["title"] if match else None
 
 
-def _derived_title(units: Sequence[Unit]) -> str:
-    """A name for a text that has no title: what it says it is, else its first words."""
+def _derived_title(units: Sequence[Unit], identity: str) -> str:
+    """A name for a text that has no title: what it says it is, else what its file is called, else its first words."""
     head = " ".join(unit.text for unit in units[:6] if not unit.is_table)[:1500]
     proposes = _PROPOSES.search(head)
     if proposes and proposes["noun"] and "。" not in proposes["about"]:
         return f"关于{proposes['about'].rstrip('，,')}的{proposes['noun']}"
+    name = PurePosixPath(identity).stem
+    if "://" not in identity and len(_HAN.findall(name)) >= _TELLING_NAME:
+        return name
     lines = [unit.text for unit in units if not unit.is_table]
     prose = next((rest for line in lines[:20] if len(rest := _without_heading(line)) > 16), "")
     return re.split(r"[。；！？\n]", prose or next(iter(lines), ""))[0][:60]

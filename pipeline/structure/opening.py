@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from pipeline.structure.addressees import is_addressee, read_addressees
@@ -17,6 +17,7 @@ from pipeline.structure.units import Unit, compact, squeeze
 from pipeline.structure.words import words
 
 HEAD_UNITS = 24
+_BYLINED = 2.0  # as much as a word that ends titles
 _TEXT_BEGINS = frozenset({"目录", "目次", "前言", "引言", "序言", "摘要"})
 
 
@@ -51,7 +52,7 @@ def read_opening(units: Sequence[Unit], stated_titles: Sequence[str]) -> Opening
     if stated:
         _take_stated(stated, units, eligible, opening)
     else:
-        _take_best(units, eligible, opening)
+        _take_best(units, eligible, opening, _bylines(elements))
     _settle(units, eligible, opening, layout=bool(stated))
     for i, element in elements.items():
         if i < opening.body:
@@ -123,8 +124,16 @@ def _take_stated(stated: str, units: Sequence[Unit], eligible: Sequence[int], op
     opening.title_units = run
 
 
-def _take_best(units: Sequence[Unit], eligible: Sequence[int], opening: Opening) -> None:
-    found = segments(units, eligible)
+def _bylines(elements: Mapping[int, Element]) -> set[int]:
+    """Lines that stand right under the title of a web page: when it was published, and where from."""
+    return {i for i, element in elements.items() if any(label == "发布时间" for label, _ in element.pairs)}
+
+
+def _take_best(units: Sequence[Unit], eligible: Sequence[int], opening: Opening, bylines: Collection[int]) -> None:
+    found = [
+        replace(segment, score=segment.score + _BYLINED) if segment.end in bylines else segment
+        for segment in segments(units, eligible)
+    ]
     best = best_segment([s for s in found if s.score > 0]) or _first_line(found, units)
     if best is None:
         return
