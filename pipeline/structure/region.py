@@ -194,4 +194,7 @@ def _most_named(counts: dict[str, int], level: str, scope: Region | None) -> Reg
             votes[code[:2] + "0000"] = votes.get(code[:2] + "0000", 0) + count
     if not votes:
         return None
-    return table.region(max(votes, key=lambda code: votes[code]))
+    best = max(votes, key=lambda code: votes[code])
+    if votes[best] * 2 < sum(votes.values()):
+        return None  # a survey of several regions, each with its own 全省
+    return table.region(best)
