@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pipeline.errors import ParseError
 
 MEGABYTE = 1024 * 1024
+INSTALL_OCR = "pip install 'policy-pipeline[ocr]' -c constraints.txt"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,7 @@ class Limits:
     max_members: int = 2_000
     max_archive_depth: int = 3
     max_image_pixels: int = 200_000_000
+    max_ocr_pages: int = 1_000
     timeout_s: float = 120.0
     memory_mb: int = 2_048
 

@@ -43,6 +43,7 @@ _OFFICE = "请用 WPS 或 Word 另存为 DOCX 后再导入"
 REGISTRY: dict[str, Parser] = {
     "html": Parser("pipeline.parsers.html:parse_html"),
     "pdf": Parser("pipeline.parsers.pdf:parse_pdf"),
+    "image": Parser("pipeline.parsers.ocr:parse_image", extra="ocr"),
     "docx": Parser("pipeline.parsers.docx:parse_docx"),
     "text": Parser("pipeline.parsers.text:parse_text"),
     "markdown": Parser("pipeline.parsers.markdown:parse_markdown"),

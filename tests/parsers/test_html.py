@@ -230,6 +230,7 @@ def test_notes_say_where_the_body_was_and_what_is_missing() -> None:
         "正文定位：#zoom",
         "网页分页：共 3 页，此文件只含其中一页",
     )
+    assert parse(page(LAYOUTS["unknown classes"])).notes == ("网页模板未知，正文按文字疏密判断",)
     damaged = page(f"<div id='zoom'>{paragraphs()}</div>").replace("园区".encode(), "园区".encode()[:-1], 1)
     assert "有 1 个字无法解码（utf-8）" in parse(damaged).notes
 

@@ -24,6 +24,7 @@ from pipeline.parsers.limits import Limits, check_chars
 
 _TITLE_BLOCKS = 5  # how many lines of title may stand above the page's own metadata
 _FOOT_LINE = 200
+_GUESSES = {"density": "网页模板未知，正文按文字疏密判断", "page": "网页里找不到正文区域，取了整页文字"}
 _PAGES = re.compile(r"createPageHTML\(\s*(\d+)|共\s*(\d+)\s*页")
 
 
@@ -43,7 +44,7 @@ def parse_html(content: bytes, name: str, limits: Limits) -> ParseResult:
     pairs = list(dict.fromkeys([*head_fields(tree), *page_pairs, *body_pairs, *tail_pairs]))
     blocks = [_field(pair) for pair in pairs] + body
     check_chars(sum(len(block.text) for block in blocks), limits)
-    notes = [f"正文定位：{how}"]
+    notes = [] if how not in _GUESSES else [_GUESSES[how]]
     if decoded.damaged:
         notes.append(f"有 {decoded.damaged} 个字无法解码（{decoded.encoding}）")
     pages = _page_total(decoded.text)

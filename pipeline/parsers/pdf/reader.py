@@ -6,7 +6,7 @@ from typing import Any
 
 from pipeline.errors import ParseError
 from pipeline.model import ParseResult
-from pipeline.parsers.limits import Limits, check_chars
+from pipeline.parsers.limits import INSTALL_OCR, Limits, check_chars
 from pipeline.parsers.pdf.assembly import Page, assemble
 from pipeline.parsers.pdf.furniture import without_furniture
 from pipeline.parsers.pdf.glyphs import read_glyphs
@@ -32,15 +32,26 @@ def parse_pdf(content: bytes, name: str, limits: Limits) -> ParseResult:
                 f"{name or 'PDF'} 有 {count:,} 页，超过上限 {limits.max_pages:,} 页：请拆分，或调高 max_pages",
             )
         pages = [_read_page(document, index, limits) for index in range(count)]
+        recognised = _recognise(document, pages, name, limits)
     finally:
         document.close()
-    notes = _judge(pages, name)
+    notes = [*recognised, *_judge(pages, name)]
     bodies = without_furniture([page.lines for page in pages], [page.height for page in pages])
     for page, lines in zip(pages, bodies, strict=True):
         page.lines = lines if page.state == "text" else []
     blocks = assemble(pages)
     check_chars(sum(len(block.text) for block in blocks), limits)
     return ParseResult(tuple(blocks), "pdf", (), count, tuple(notes))
+
+
+def _recognise(document: Any, pages: list[Page], name: str, limits: Limits) -> tuple[str, ...]:
+    """Notes on the pages without a usable text layer, which are read by recognition where it is installed."""
+    if all(page.state not in ("picture", "nonsense") for page in pages):
+        return ()
+    from pipeline.parsers.ocr import available, confidence_notes
+    from pipeline.parsers.pdf.scans import recognise_pages
+
+    return confidence_notes(recognise_pages(document, pages, name, limits)) if available() else ()
 
 
 def _open(content: bytes, name: str) -> Any:
@@ -98,14 +109,19 @@ def _judge(pages: list[Page], name: str) -> list[str]:
     if not any(page.state == "text" for page in pages):
         if unread["nonsense"]:
             raise ParseError(
-                "needs_ocr", f"{name or 'PDF'} 的字体没有可用的文字编码，取出的是乱码：请安装文字识别组件后重试"
+                "needs_ocr", f"{name or 'PDF'} 的字体没有可用的文字编码，取出的是乱码：请运行 {INSTALL_OCR} 后重试"
             )
         if unread["picture"]:
-            raise ParseError("needs_ocr", f"{name or 'PDF'} 是扫描件，没有文字层：请安装文字识别组件后重试")
+            raise ParseError("needs_ocr", f"{name or 'PDF'} 是扫描件，没有文字层：请运行 {INSTALL_OCR} 后重试")
         if unread["damaged"]:
             raise ParseError("damaged", f"{name or 'PDF'} 的页面都读不出来：请重新下载")
     words = {"picture": "是图片", "nonsense": "的文字层是乱码", "damaged": "已损坏"}
-    return [f"第 {_list(numbers)} 页{words[state]}，未读出文字" for state, numbers in unread.items() if numbers]
+    advice = {"damaged": ""}
+    return [
+        f"第 {_list(numbers)} 页{words[state]}，未读出文字{advice.get(state, f'：请运行 {INSTALL_OCR} 后重试')}"
+        for state, numbers in unread.items()
+        if numbers
+    ]
 
 
 def _list(numbers: list[int]) -> str:
