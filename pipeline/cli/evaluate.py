@@ -211,3 +211,35 @@ def search(folder: Path, embedder: str, baseline: bool, as_json: bool, errors: b
     if errors:
         for line in scores["hybrid"].errors():
             click.echo(line)
+
+
+@evaluate_command.command("corrections")
+@click.option("--export", type=click.Path(dir_okay=False, path_type=Path), help="把全部核定过的段落写成标注集（JSONL）")
+@json_option
+@click.pass_context
+def corrections(ctx: click.Context, export: Path | None, as_json: bool) -> int:
+    """人工核定过的事实：程序当时读对多少、现在读对多少、哪些字段常错。"""
+    from pipeline.cli.options import open_workspace
+    from pipeline.cli.review import TABLES
+    from pipeline.evaluate.corrections import gold_rows, score_corrections
+
+    with open_workspace(ctx) as workspace:
+        report = {table: tally.report() for table, tally in score_corrections(workspace.store).items()}
+        rows = list(gold_rows(workspace.store)) if export else []
+    if export:
+        export.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), "utf-8")
+        click.echo(f"{len(rows)} 个段落 → {export}；可用 policy evaluate extraction {export} 打分", err=True)
+    if as_json:
+        print_json(report)
+    elif report:
+        names = ("accepted", "rejected", "changed", "accuracy_when_reviewed", "accuracy_now")
+        print_table(
+            ("", "确认", "否定", "改正", "当时正确率", "现在正确率", "改过的字段"),
+            [
+                (TABLES[t], *(r[name] for name in names), "、".join(f"{f}×{n}" for f, n in r["fields"].items()))
+                for t, r in report.items()
+            ],
+        )
+    if not report:
+        click.echo("还没有人工核定；请先用 policy review。", err=True)
+    return 0 if report else 1

@@ -132,7 +132,7 @@ def score_deadlines(tally: Tally, passage: Gold, found: Sequence[Deadline]) -> N
 def score_targets(tally: Tally, passage: Gold, found: Sequence[Target]) -> None:
     """Qualitative targets carry no number and stand outside the guide's definition: they are not scored."""
     numeric = [t for t in found if not t.qualitative]
-    gold = passage["targets"]
+    gold = [target for target in passage["targets"] if not target.get("qualitative")]
     pairs = _match(gold, numeric, target_agrees)
     _add(tally, passage, gold, numeric, pairs)
     strict = _match(gold, numeric, lambda g, f: target_agrees(g, f) and _target_end_agrees(g, f))
