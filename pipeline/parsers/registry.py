@@ -37,7 +37,6 @@ class Parser:
         return loaded
 
 
-_OCR = "请安装文字识别组件后重试，或先转换为带文字层的 PDF"
 _OFFICE = "请用 WPS 或 Word 另存为 DOCX 后再导入"
 
 REGISTRY: dict[str, Parser] = {
@@ -52,7 +51,6 @@ REGISTRY: dict[str, Parser] = {
     "csv": Parser("pipeline.parsers.sheets:parse_csv"),
     "xlsx": Parser("pipeline.parsers.sheets:parse_xlsx"),
     "xls": Parser("pipeline.parsers.sheets:parse_xls"),
-    "image": Parser(extra="ocr", reason="needs_ocr", advice=_OCR),
     "doc": Parser(reason="needs_libreoffice", advice=_OFFICE),
     "wps": Parser(reason="needs_libreoffice", advice=_OFFICE),
     "rtf": Parser(reason="needs_libreoffice", advice=_OFFICE),

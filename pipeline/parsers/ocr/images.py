@@ -51,13 +51,12 @@ def _frames(content: bytes, name: str, limits: Limits) -> Iterator[Image]:
     Pillow.MAX_IMAGE_PIXELS = None  # our own limit is checked before anything is decoded
     try:
         with Pillow.open(io.BytesIO(content)) as picture:
-            count = getattr(picture, "n_frames", 1)
-            if picture.format == "GIF" or getattr(picture, "is_animated", False) and picture.format == "WEBP":
-                count = 1  # the first picture of an animation
+            count = 1 if picture.format in ("GIF", "WEBP", "PNG") else getattr(picture, "n_frames", 1)  # no animations
             if count > limits.max_ocr_pages:
                 raise ParseError(
                     "too_large",
-                    f"{name or '图片'} 有 {count:,} 页，超过上限 {limits.max_ocr_pages:,} 页：请拆分，或调高 max_ocr_pages",
+                    f"{name or '图片'} 有 {count:,} 页，超过上限 {limits.max_ocr_pages:,} 页："
+                    "请拆分，或调高 max_ocr_pages",
                 )
             for i, frame in enumerate(ImageSequence.Iterator(picture)):
                 if i == count:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import chain, pairwise
 from statistics import median
 from typing import TYPE_CHECKING
 
@@ -17,7 +17,7 @@ from pipeline.parsers.pdf.assembly import Page
 from pipeline.parsers.pdf.glyphs import Glyph, Run
 from pipeline.parsers.pdf.grid import find_grids
 from pipeline.parsers.pdf.lines import Line, read_lines
-from pipeline.parsers.pdf.tables import cut_tables
+from pipeline.parsers.pdf.tables import PageTable, cut_tables
 from pipeline.parsers.wraps import width
 
 if TYPE_CHECKING:
@@ -25,11 +25,11 @@ if TYPE_CHECKING:
 
 _TALL = 1.5  # height to width from which a piece of several characters runs down the page
 _UNSURE = 0.75  # mean score below which a page may stand on its head
-_SURER = 0.1
 _STRAIGHT = math.radians(0.15)
 _LONG_PIECE = 6.0  # width to height from which a piece tells the slant of the page
 _TILE = 2.0  # height to width from which a picture is read in parts
 _SEARCH = 0.25  # share of a part within which a blank row to cut at is looked for
+_LEAST = 12  # characters in a table
 _SAME_SIZE = 0.15
 _SHORT = 8.0  # characters: the size of a shorter line cannot be told from its box
 _NEARLY = 0.4
@@ -53,7 +53,11 @@ def read_picture(image: Image, points: float, number: int, limits: Limits) -> Re
     image, pieces = _upright(image)
     image, pieces = _straight(image, pieces)
     runs = [run for piece in pieces if (run := _run(piece, points)) is not None]
-    tables, runs = cut_tables(find_grids(read_rules(image, points)), runs, number, limits)
+    tables: list[PageTable] = []
+    for grid in find_grids(read_rules(image, points)):
+        found, left = cut_tables([grid], runs, number, limits)
+        if found and sum(map(len, chain.from_iterable(found[0].rows))) >= _LEAST:  # else a drawing
+            tables, runs = tables + found, left
     page = Page(number, image.shape[0] * points, _same_sizes(read_lines(runs)), tables, "text" if pieces else "blank")
     return Reading(page, _mean(pieces), tuple((repair(piece.text), piece.score) for piece in pieces))
 
@@ -65,8 +69,6 @@ def _mean(pieces: list[Piece]) -> float:
 
 def _upright(image: Image) -> tuple[Image, list[Piece]]:
     """The picture turned so that its text can be read, and what it says."""
-    import numpy as np
-
     pieces = _read(image)
     if not pieces:
         return image, pieces
@@ -74,15 +76,16 @@ def _upright(image: Image) -> tuple[Image, list[Piece]]:
     sideways = sum(len(piece.text) for piece in pieces if _runs_down(piece)) > chars / 2
     if not sideways and _mean(pieces) >= _UNSURE:
         return image, pieces
-    best = image, pieces
-    for quarters in (3, 1) if sideways else (2,):
-        turned = np.ascontiguousarray(np.rot90(image, quarters))
-        found = _read(turned)
-        if sideways and best[0] is image:
-            best = turned, found
-        elif _weight(found) > _weight(best[1]) + (0 if sideways else _SURER * chars):
-            best = turned, found
-    return best
+    if not sideways:
+        return max((image, pieces), _turned(image, 2), key=lambda seen: _weight(seen[1]))
+    return max(_turned(image, 3), _turned(image, 1), key=lambda seen: _weight(seen[1]))
+
+
+def _turned(image: Image, quarters: int) -> tuple[Image, list[Piece]]:
+    import numpy as np
+
+    turned = np.ascontiguousarray(np.rot90(image, quarters))
+    return turned, _read(turned)
 
 
 def _weight(pieces: list[Piece]) -> float:
@@ -133,18 +136,19 @@ def _straight(image: Image, pieces: list[Piece]) -> tuple[Image, list[Piece]]:
         return image, pieces
     height, wide = image.shape[:2]
     matrix = cv2.getRotationMatrix2D((wide / 2, height / 2), math.degrees(slant), 1.0)
-    (a, b, c), (d, e, f) = matrix.tolist()
+    (xx, xy, left), (yx, yy, down) = matrix.tolist()
 
     def turn(point: Point) -> Point:
         x, y = point
-        return a * x + b * y + c, d * x + e * y + f
+        return xx * x + xy * y + left, yx * x + yy * y + down
 
     turned = [
         piece._replace(
-            corners=tuple(turn(corner) for corner in piece.corners),
+            corners=(turn(a), turn(b), turn(c), turn(d)),
             centers=tuple(turn((x, piece.corners[0][1]))[0] for x in piece.centers),
         )
         for piece in pieces
+        for a, b, c, d in (piece.corners,)
     ]
     return cv2.warpAffine(image, matrix, (wide, height), borderValue=255).astype(image.dtype), turned
 

@@ -7,7 +7,7 @@ import re
 _HAN = r"\u3400-\u9fff\u3001-\u301f\uff01-\uff5e“”"
 _WIDE = str.maketrans(",;:?!()", "，；：？！（）")
 _PUNCTUATION = re.compile(rf"(?<=[{_HAN}])[,;:?!]|[,;:?!](?=[{_HAN}])")
-_BRACKETS = re.compile(rf"\((?=[{_HAN}])[^()]*\)?|(?<=[{_HAN}])\([^()]*\)?|(?<=[{_HAN}])\)")
+_BRACKETS = re.compile(rf"\((?=[{_HAN}])[^()]*\)?|(?<=[{_HAN}])\([^()]*\)?|(?<=[{_HAN}])\)|\)(?=[{_HAN}])")
 _CLOCK = re.compile(r"(?<=\d):(?=\d)")
 _NUMBER = re.compile(
     r"(?<=[\u3400-\u9fff])[\[［【〔(（〖「L]((?:19|20)\d\d)[\]］】〕)）〗」J](?=\s?第?\s?\d{1,4}\s?号)"
@@ -15,6 +15,10 @@ _NUMBER = re.compile(
 _RANGE = re.compile(r"(?<=\d)一(?=\d)|(?<=[\d年])一(?=20\d\d)")
 _NOUGHT = re.compile(r"(?<=\d)[Oo○〇](?=[\d%％年月日万亿])")
 _HAN_NOUGHT = re.compile(r"(?<=[一二三四五六七八九〇])[O0o○Ｏ](?=[一二三四五六七八九〇O0o○年])")
+# 入 is read as 人 now and then: not before the words that 人 begins.
+_ENTER = re.compile(
+    r"(?<=[纳投收列注深融进加录输植写转介导流涌吸倒嵌步迈])人(?![员才口民数们均群力社工类次选事生格为物])"
+)
 _FOLIO = re.compile(r"[一\-—－–_]\s*(\d{1,4})\s*[一\-—－–_]")
 
 
@@ -26,6 +30,7 @@ def repair(text: str) -> str:
     text = _RANGE.sub("—", text)
     text = _NOUGHT.sub("0", text)
     text = _HAN_NOUGHT.sub("〇", text)
+    text = _ENTER.sub("入", text)
     if _FOLIO.fullmatch(text):
         return f"—{text[1:-1]}—"
     return text
