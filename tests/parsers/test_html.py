@@ -227,7 +227,6 @@ def test_declared_and_real_encodings(declared: str, encoding: str) -> None:
 def test_notes_say_where_the_body_was_and_what_is_missing() -> None:
     script = "<script>createPageHTML(3, 0, 't2025', 'html');</script>"
     assert parse(page(f"<div id='zoom'>{paragraphs()}</div>{script}")).notes == (
-        "正文定位：#zoom",
         "网页分页：共 3 页，此文件只含其中一页",
     )
     assert parse(page(LAYOUTS["unknown classes"])).notes == ("网页模板未知，正文按文字疏密判断",)

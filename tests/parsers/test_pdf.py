@@ -263,7 +263,8 @@ SCAN = (
 )
 
 
-def test_scans_and_broken_fonts_need_ocr() -> None:
+def test_scans_and_broken_fonts_need_ocr(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pipeline.parsers.ocr.available", lambda: False)
     assert reason(SCAN) == "needs_ocr"
     strange = "".join(chr(0x4E00 + 37 * i % 20000) for i in range(400))
     page = PdfPage()
