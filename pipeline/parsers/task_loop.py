@@ -15,10 +15,13 @@ from importlib import import_module
 from typing import Any, BinaryIO, NamedTuple
 
 from pipeline.errors import ParseError, PolicyError
+from pipeline.parsers.heartbeat import listen
 
 _LENGTH = struct.Struct(">Q")
 _MIB = 1024 * 1024
 READY = "ready"
+BEAT = "beat"  # a step of a long task is done
+_GROWN = 0.6  # share of the memory allowed from which a worker is replaced after its task
 
 
 class Setup(NamedTuple):
@@ -57,14 +60,24 @@ def serve(source: BinaryIO, sink: BinaryIO) -> None:
     function = load(setup.function)
     _limit("RLIMIT_AS", setup.memory_mb * _MIB if setup.memory_mb else None)
     send(sink, READY)
+
+    def allow_time() -> None:
+        if setup.cpu_s:
+            _limit("RLIMIT_CPU", int(_cpu_used() + setup.cpu_s) + 1)
+
+    def step_done() -> None:
+        allow_time()
+        send(sink, BEAT)
+
+    listen(step_done)
     while True:
         try:
             item = receive(source)
         except EOFError:
             return
-        if setup.cpu_s:
-            _limit("RLIMIT_CPU", int(_cpu_used() + setup.cpu_s) + 1)
+        allow_time()
         outcome, spent = run(function, item)
+        spent = spent or (bool(setup.memory_mb) and _peak_mb() > _GROWN * (setup.memory_mb or 0))
         del item
         send(sink, (outcome, spent))
         if spent:
@@ -110,6 +123,16 @@ def _limit(name: str, value: int | None) -> None:
         resource.setrlimit(kind, (value if hard < 0 else min(value, hard), hard))
     except (AttributeError, ValueError, OSError):  # macOS refuses some limits
         return
+
+
+def _peak_mb() -> float:
+    """The most memory this process ever held."""
+    try:
+        import resource
+    except ImportError:  # Windows
+        return 0.0
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return peak / _MIB if sys.platform == "darwin" else peak / 1024
 
 
 def _cpu_used() -> float:

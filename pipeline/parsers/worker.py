@@ -15,7 +15,7 @@ from types import TracebackType
 from typing import Any, BinaryIO, Generic, Self, TypeVar, cast
 
 from pipeline.errors import InputError, ParseError, PolicyError
-from pipeline.parsers.task_loop import READY, Setup, receive, send
+from pipeline.parsers.task_loop import BEAT, READY, Setup, receive, send
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -39,8 +39,9 @@ class _Task(Generic[T, R]):
 class WorkerPool(Generic[T, R]):
     """Runs ``function`` (picklable, or ``"module:function"``) on items in ``workers`` processes.
 
-    Each task has ``timeout_s`` seconds; each process ``memory_mb`` MiB of address space (where the platform can limit
-    it) and at most ``max_tasks`` tasks before it is replaced. Processes are started without importing the caller's
+    Each task has ``timeout_s`` seconds (each step of it, where it reports steps: ``heartbeat``); each process has
+    ``memory_mb`` MiB of address space (where the platform can limit it) and does at most ``max_tasks`` tasks before
+    it is replaced, fewer if it has grown large. Processes are started without importing the caller's
     main module, so scripts need no ``__main__`` guard.
     """
 
@@ -150,12 +151,13 @@ class _Host:
         """The outcome of one task; a worker that fails it is gone afterwards."""
         process = self._ready()
         timed_out = threading.Event()
-        timer = threading.Timer(self._timeout_s, _expire, (process, timed_out))
-        timer.daemon = True
-        timer.start()
+        timer = self._clock(process, timed_out)
         try:
             send(cast(BinaryIO, process.stdin), item)
-            outcome, spent = receive(cast(BinaryIO, process.stdout))
+            while isinstance(answer := receive(cast(BinaryIO, process.stdout)), str) and answer == BEAT:
+                timer.cancel()
+                timer = self._clock(process, timed_out)
+            outcome, spent = answer
         except (EOFError, OSError, pickle.UnpicklingError):
             self._discard()
             return self._obituary(process, timed_out.is_set())
@@ -165,6 +167,12 @@ class _Host:
         if spent or self._tasks >= self._max_tasks or timed_out.is_set():
             self._discard()
         return outcome
+
+    def _clock(self, process: subprocess.Popen[bytes], timed_out: threading.Event) -> threading.Timer:
+        timer = threading.Timer(self._timeout_s, _expire, (process, timed_out))
+        timer.daemon = True
+        timer.start()
+        return timer
 
     def _obituary(self, process: subprocess.Popen[bytes], timed_out: bool) -> ParseError:
         if timed_out:

@@ -33,6 +33,19 @@ def test_a_hanging_task_times_out_and_the_next_one_runs() -> None:
     assert outcomes["after"] == "after"
 
 
+def test_the_clock_starts_anew_with_every_step_a_task_reports() -> None:
+    with WorkerPool(act, workers=1, timeout_s=2.0) as pool:
+        outcomes = dict(pool.map(["steps:4", "steps:0"]))
+    assert outcomes == {"steps:4": "steps", "steps:0": "steps"}
+
+
+@pytest.mark.skipif(not Path("/proc").exists(), reason="address space limits need Linux")
+def test_a_worker_grown_large_is_replaced_after_its_task() -> None:
+    with WorkerPool(act, workers=1, timeout_s=30, memory_mb=512) as pool:
+        before, _, after = [outcome for _, outcome in pool.map(["pid", "memory:400", "pid"])]
+    assert before != after
+
+
 @pytest.mark.skipif(not Path("/proc").exists(), reason="address space limits need Linux")
 def test_memory_is_limited_and_the_pool_survives() -> None:
     with WorkerPool(act, workers=1, timeout_s=30, memory_mb=512) as pool:

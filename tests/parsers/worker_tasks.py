@@ -7,6 +7,7 @@ import os
 import time
 
 from pipeline.errors import MissingExtraError, ParseError
+from pipeline.parsers.heartbeat import beat
 
 
 def act(item: str) -> str:
@@ -14,6 +15,10 @@ def act(item: str) -> str:
     name, _, argument = item.partition(":")
     if name == "sleep":
         time.sleep(float(argument))
+    elif name == "steps":
+        for _ in range(int(argument)):
+            time.sleep(0.8)
+            beat()
     elif name == "exit":
         os._exit(int(argument))
     elif name == "segfault":
