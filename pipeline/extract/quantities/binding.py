@@ -9,10 +9,16 @@ from pipeline.extract.quantities.quantity import Quantity
 from pipeline.extract.quantities.vocabulary import bounds, units
 from pipeline.model import Bound, Change
 
+_NOUN_REACH = 14
+_VERB_REACH = 8
+
 
 def bind(text: str, number: Number, unit: str, unit_end: int) -> Quantity:
     """Adds the bound words on both sides."""
-    start, lead, bound, change = _read_before(text, number.start)
+    banded = text.startswith("±", number.start - 1) and number.start > 0
+    start, lead, bound, change = _read_before(text, number.start - banded)
+    if banded or (lead == "优于" and _less_is_better(text, start, unit)):
+        bound = Bound.LE
     tail = bounds().tail.match(text, unit_end)
     end, word = (tail.end(), tail[1]) if tail else (unit_end, "")
     if word in ("起", "内", "之内") and (
@@ -42,6 +48,12 @@ def bind(text: str, number: Number, unit: str, unit_end: int) -> Quantity:
     )
 
 
+def _less_is_better(text: str, start: int, unit: str) -> bool:
+    """分辨率优于0.1μm, 误差优于2%: better than a figure means below it; 识别精度优于95% above."""
+    noun = bounds().small.search(text, max(0, start - _NOUN_REACH), start)
+    return noun is not None and (unit != "%" or noun[0] in bounds().small_shares)
+
+
 def _measure(unit: str) -> str:
     """What a unit measures; a compound goes by its first part, a bare figure is an index."""
     if not unit:
@@ -64,6 +76,9 @@ def _read_before(text: str, start: int) -> tuple[int, str, Bound, Change | None]
         if words.before[word] is Bound.EQ:
             change = Change.LEVEL
     gap = begin - 1 if begin and text[begin - 1] in " \n" else begin
+    through = None if lead else words.through_verb.search(text, max(0, start - _VERB_REACH), start)
+    if through:
+        return through.start(), through[0][:2], Bound.GE, words.direction.get(through[0][2:])
     direction = words.word_before(text, gap, words.direction)
     if direction and change is None:
         change = words.direction[direction]

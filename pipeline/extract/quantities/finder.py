@@ -12,6 +12,7 @@ from pipeline.extract.quantities.numbers import HAN_DIGITS, HAN_POWERS, Number, 
 from pipeline.extract.quantities.quantity import Quantity
 from pipeline.extract.quantities.unit import read_unit
 from pipeline.extract.quantities.vocabulary import bounds, units
+from pipeline.extract.quantities.wrapping import Unwrapped
 from pipeline.model import Bound, Change
 
 _HAN = f"{HAN_DIGITS}{HAN_POWERS}零〇"
@@ -38,7 +39,8 @@ def find_quantities(context: Context) -> list[Quantity]:
     Dates, durations, ordinals, numbering, ratios, telephone and document numbers are none.
     """
     if "quantities" not in context.memo:
-        context.memo["quantities"] = list(_find(context.folded))
+        unwrapped = Unwrapped(context.folded)
+        context.memo["quantities"] = [unwrapped.restore(quantity) for quantity in _find(unwrapped.text)]
     found: list[Quantity] = context.memo["quantities"]
     return found
 
@@ -88,6 +90,8 @@ def _may_start(text: str, start: int) -> bool:
     before = text[start - 1] if start else ""
     if not before:
         return True
+    if before == "±":
+        return not text[start - 2 : start - 1].isdigit()
     if _NOT_INSIDE.match(before):
         return False
     if before in "-/:∶":

@@ -75,6 +75,11 @@ class Bounds:
         self.direction = {word: Change(name) for name, words in table["direction"].items() for word in words}
         self.after = {word: Bound(name) for name, words in table["after"].items() for word in words}
         self.not_before = frozenset(table["not_before"]["words"])
+        self.small_shares = frozenset(table["less_is_better"]["share"])
+        nouns = "|".join(sorted(map(re.escape, [*self.small_shares, *table["less_is_better"]["size"]]), key=len, reverse=True))
+        self.small = re.compile(rf"(?:{nouns})(?=[^，。；,;]{{0,6}}$)")
+        through = table["through_verb"]
+        self.through_verb = re.compile(rf"(?:{'|'.join(through['words'])})(?:{'|'.join(through['verbs'])})$")
         self._widths = tuple(range(max(map(len, [*self.before, *self.direction])), 0, -1))
         self.tail = re.compile(
             r"[ \n]?(?:[(（]含[^)）]{0,8}[)）])?("

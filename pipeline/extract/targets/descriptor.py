@@ -15,7 +15,7 @@ _PHYSICAL = frozenset({"area", "length", "volume", "mass", "energy", "physical",
 
 def is_enumeration(c: Candidate) -> bool:
     """三个方面, 4类指标: what is counted is a part of a text or a scheme."""
-    if c.quantity.lead or c.quantity.tail or c.quantity.value > 60:
+    if c.quantity.lead or c.quantity.tail or c.quantity.value > 60:  # a figure with a bound is no mere count of parts
         return False
     counted = re.match(r"[^，。；、：（(,;:]{0,9}", c.after)
     return counted is not None and bool(words()["enumerated"].search(counted.group()))

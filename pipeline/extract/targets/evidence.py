@@ -25,6 +25,7 @@ _FOUNDED = re.compile(r"(?:设立|组建|建立|成立|发起)[^，。；]{0,20}
 _GOES_ON = re.compile(r"其中[^，。；]{0,12}|再?")
 _PLACED = re.compile(r"(?<![现存])在[^，。；]{0,6}$")
 _KEPT = frozenset({"稳定在", "保持在", "维持在", "控制在", "管控在", "压控在"})
+_STATES = _KEPT | {"达到", "达", "提高到", "提高至", "提升到", "提升至", "降至", "降到", "不低于", "超过", "突破", "优于", "大于", "高于"}
 _CEILINGS = frozenset({"不超过", "不得超过", "不能超过", "最高", "最多", "至多", "上限"})
 _PARTS = frozenset({"share", "index", "score"})
 _BASELINE = re.compile(r"(?:从|由)(?:原来?的?|现有的?|目前的?|\d{4}年底?的?)?$")
@@ -52,7 +53,9 @@ class Judge:
 
     def __init__(self, title: str) -> None:
         self._words: Words = words()
-        self._title = [f"{kind}_title" for kind, pattern in self._words.titles if pattern.search(title)]
+        kinds = [kind for kind, pattern in self._words.titles if pattern.search(title)]
+        self._topical = "topic" in kinds
+        self._title = [f"{kind}_title" for kind in kinds if kind != "topic" or "plan" not in kinds]
         self._previous: tuple[Candidate, bool] | None = None
 
     def weigh(self, candidate: Candidate, *, bodies_follow: bool) -> Verdict:
@@ -96,6 +99,8 @@ class Judge:
             stated = not c.quantity.lead and _ENDS_ITEM.match(c.after) and w["indicator"].search(c.bare_before[-3:])
             if stated and c.quantity.measure != "count":
                 yield "stated_value"
+            if c.quantity.unit == "%" and c.quantity.lead in _STATES and w["indicator"].search(c.bare_before[-3:]):
+                yield "stated_ratio"
         yield from self._verb(c)
 
     def _verb(self, c: Candidate) -> Iterator[str]:
@@ -104,6 +109,8 @@ class Judge:
         if verb is None:
             return
         gap = c.bare_before[verb.end() :]
+        if self._topical and c.quantity.measure in ("count", "area", "length") and self._words["supply"].match(verb[0]):
+            yield "supply"
         if self._words.only_modifiers.fullmatch(gap):
             yield "build_verb"
         elif len(gap) <= 40:
@@ -114,7 +121,8 @@ class Judge:
 
     def _value(self, c: Candidate) -> Iterator[str]:
         q = c.quantity
-        bound_stands = q.lead and q.lead != "每" and q.bound is not Bound.LE and q.start_char < q.number_start
+        upward = q.bound is not Bound.LE or q.lead == "优于"
+        bound_stands = q.lead and q.lead != "每" and upward and q.start_char < q.number_start
         if bound_stands or q.lead in _KEPT:
             yield "state_word"
         if q.change in (Change.INCREASE, Change.DECREASE):
