@@ -5,12 +5,16 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from pipeline.extract.calendar.patterns import JOIN
+from pipeline.extract.calendar.patterns import JOIN, TIME_OF_DAY
 from pipeline.extract.calendar.vocabulary import either, not_followed, not_preceded, words
 
 LOOK = 16  # characters read on either side of a time
 
-INCLUDING = r"(?: ?[(（](?:不?含|包括|北京时间)[^()（）\n]{0,8}[)）])"
+INCLUDING = (
+    rf"(?: ?[(（](?:(?:不?含|包括|北京时间)[^()（）\n]{{0,8}}|当[日天]|(?:(?:星期|周)[一二三四五六日天])?(?:{TIME_OF_DAY})?"
+    r"(?:开始|起|截止|结束|止|前)?)[)）])"
+)
+_ASIDE = r"(?: ?[(（][^()（）。；;\n]{0,16}[)）])"
 
 
 @cache
@@ -47,8 +51,8 @@ def after() -> re.Pattern[str]:
 
 @cache
 def join() -> re.Pattern[str]:
-    """What stands between the two ends of a range."""
-    return re.compile(rf"{INCLUDING}?[ \r\n]{{0,2}}(?:之?日?起|开始)?[,，]?(?:持续|延续|执行|实施)?{JOIN}")
+    """What stands between the two ends of a range: 起（8:30开始）至."""
+    return re.compile(rf"{_ASIDE}?[ \r\n]{{0,2}}(?:之?日?起|开始)?{_ASIDE}?[,，]?(?:持续|延续|执行|实施)?{JOIN}")
 
 
 @cache

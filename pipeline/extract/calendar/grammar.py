@@ -13,7 +13,7 @@ from pipeline.extract.calendar.arithmetic import add_days, add_months
 from pipeline.extract.calendar.expression import TimeExpression, TimeRole
 from pipeline.extract.calendar.lengths import read_length
 from pipeline.extract.calendar.patterns import LIST, atom
-from pipeline.extract.calendar.ranges import ranged, right_side
+from pipeline.extract.calendar.ranges import ranged, right_side, with_days
 from pipeline.extract.calendar.reader import Reader
 from pipeline.extract.calendar.stretch import Stretch
 from pipeline.extract.calendar.vocabulary import either, words
@@ -57,7 +57,7 @@ def _read(reader: Reader, match: re.Match[str], previous: TimeExpression | None)
     stretch = reader.stretch(match)
     if stretch is None or (stretch.moment and stretch.moment.dangles):
         return None
-    return _bounded(reader, stretch, previous)
+    return _bounded(reader, with_days(reader, stretch), previous)
 
 
 def _bounded(reader: Reader, left: Stretch, previous: TimeExpression | None) -> TimeExpression:

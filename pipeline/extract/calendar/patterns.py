@@ -20,12 +20,13 @@ _YEAR = (
 )
 _MONTH = rf"(?:1 ?[0-2]|0?[1-9]|十[一二]?|元|{_HAN})(?!\d)"
 _DAY = rf"(?:3 ?[01]|[12] ?\d|0?[1-9]|三十一?|[一二]?十{_HAN}?|廿{_HAN}?|{_HAN})(?!\d)"
-_TIME_OF_DAY = (
+TIME_OF_DAY = (
     rf"(?:凌晨|早上|上午|中午|下午|晚上|晚)?{GAP}(?:[01]?\d|2[0-4])"
     r"(?:[:：][0-5]\d(?:[:：][0-5]\d)?|[时点](?:[0-5]?\d分|半|整)?)"
 )
-_CLOCK = rf"(?:{GAP}{_TIME_OF_DAY}(?:{GAP}[-~至]{GAP}{_TIME_OF_DAY})?)"
+_CLOCK = rf"(?:{GAP}{TIME_OF_DAY}(?:{GAP}[-~至]{GAP}{TIME_OF_DAY})?)"
 _WEEKDAY = r"(?: ?[(（](?:星期|周|礼拜)[一二三四五六日天][)）])"
+_HOUR = rf"{_WEEKDAY}?{_CLOCK}?"
 _NUMBER = (
     r"(?:\d{1,3}(?:\.\d)?|[一二三四五六七八九]?十[一二三四五六七八九]?|[一二两三四五六七八九]百"
     r"|[一二两三四五六七八九]{1,2}|[半几数])"
@@ -51,9 +52,10 @@ def _year_heads(*, second: bool) -> str:
 def _months() -> str:
     """A month, with its day and hour or its part."""
     month = rf"(?P<m>{_MONTH})(?:{GAP}月份?|(?={JOIN}{_MONTH}{GAP}月(?!\d))|(?=(?:[、,]{_MONTH}){{1,11}}{GAP}月))"
-    day = rf"(?P<d>{_DAY})(?:{GAP}[日号](?![线楼文])|(?={JOIN}{_DAY}{GAP}[日号]))"
+    listed = rf"(?=(?:{LIST}{_DAY}){{1,10}}{GAP}[日号](?![内线楼文]))"
+    day = rf"(?P<d>{_DAY})(?:{GAP}[日号](?![线楼文])|(?={JOIN}{_DAY}{GAP}[日号])|{listed})"
     part = rf"(?P<mp>{not_followed(words()['parts']['month'])})"
-    return rf"{month}(?:{GAP}{day}{_WEEKDAY}?{_CLOCK}?|{GAP}{part})?"
+    return rf"{month}(?:{GAP}{day}{_HOUR}|{GAP}{part})?"
 
 
 def _quarters() -> str:
@@ -170,6 +172,14 @@ def _opening() -> str:
 
 def _letters(chars: Iterable[str]) -> str:
     return "".join(re.escape(char) for char in sorted(set(chars)))
+
+
+@cache
+def more_days() -> re.Pattern[str]:
+    """Further days of the month behind a day: 、5日和8日; 5日内 is none of them."""
+    return re.compile(
+        rf"(?:{LIST}{_DAY}(?:{GAP}[日号]{_HOUR})?){{0,10}}{LIST}(?P<last>{_DAY}){GAP}[日号]{_HOUR}(?![内以之])"
+    )
 
 
 @cache

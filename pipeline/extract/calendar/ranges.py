@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from pipeline.extract.calendar import bounds
 from pipeline.extract.calendar.expression import Days, TimeExpression, TimeRole
-from pipeline.extract.calendar.patterns import atom
+from pipeline.extract.calendar.moments import number
+from pipeline.extract.calendar.patterns import atom, more_days
 from pipeline.extract.calendar.reader import Reader
 from pipeline.extract.calendar.stretch import Stretch
 from pipeline.model import DatePrecision, DateSpan
@@ -18,7 +21,22 @@ def right_side(reader: Reader, left: Stretch) -> Stretch | None:
     match = atom(second=True).match(reader.text, joint.end())
     if not match or match.lastgroup in {"DURATION", "ANCHOR", "RECENT"}:
         return None
-    return reader.stretch(match, left)
+    right = reader.stretch(match, left)
+    return with_days(reader, right) if right else None
+
+
+def with_days(reader: Reader, stretch: Stretch) -> Stretch:
+    """A day with those listed behind it: 8月25日、26日 is one time, from the first day to the last."""
+    moment = stretch.moment
+    if moment is None or not moment.days or moment.days[0] != moment.days[1]:
+        return stretch
+    more = more_days().match(reader.text, stretch.end)
+    last = number(more["last"]) if more else 0
+    if more is None or last <= moment.days[1]:
+        return stretch
+    moment = replace(moment, days=(moment.days[0], last))
+    days = moment.resolve() if stretch.days != (None, None) else stretch.days
+    return replace(stretch, end=more.end(), moment=moment, days=days)
 
 
 def ranged(reader: Reader, left: Stretch, right: Stretch) -> TimeExpression:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from pipeline.extract.calendar import TimeExpression, dated_on, find_times
+from pipeline.extract.calendar import TimeExpression, bounds, dated_on, find_times
 from pipeline.extract.context import Context
 from pipeline.extract.deadlines.bodies import bodies_of
 from pipeline.extract.deadlines.judge import judge
@@ -13,6 +14,7 @@ from pipeline.extract.deadlines.scene import Scene
 from pipeline.extract.deadlines.verdict import Verdict
 from pipeline.model import Deadline, DeadlineKind
 
+_ASIDE = re.compile(rf"^{bounds.INCLUDING}")
 _EDGES = "，,、：:；; 　"
 _LONGEST = 120  # characters of an action
 
@@ -51,7 +53,8 @@ def _deadline(scene: Scene, time: TimeExpression, verdict: Verdict) -> Deadline:
 
 def _action(scene: Scene, kind: DeadlineKind) -> str:
     """The clause the time bounds: what follows it in the sentence, or what leads to it."""
-    lead, rest = scene.lead.strip(_EDGES), scene.rest.strip(_EDGES)
+    lead, rest = scene.lead.strip(_EDGES), (scene.tail if scene.listed else scene.rest)
+    rest = _ASIDE.sub("", rest, count=1).strip(_EDGES)
     if kind in {DeadlineKind.EFFECTIVE, DeadlineKind.EXPIRY} or len(rest) < 4:
         rest = (scene.clause_lead + rest).strip(_EDGES)
     return (rest or lead)[:_LONGEST]

@@ -58,7 +58,8 @@ def _day(scene: Scene, now: date | None) -> Verdict | None:
     at_once = scene.clause_rest and cue("task").match(scene.clause_rest)
     if not scene.ahead or (now is None and not at_once):
         return None
-    return Verdict(Kind.SUBMISSION if hands_in(scene) else Kind.TASK, 0.5)
+    handed = hands_in(scene) or frame("applied").search(scene.clause_lead)
+    return Verdict(Kind.SUBMISSION if handed else Kind.TASK, 0.5)
 
 
 def _long(scene: Scene, now: date | None) -> Verdict | None:

@@ -20,6 +20,9 @@ _LINE_ITEM = re.compile(rf"\s{{0,8}}(?:{_ITEM})")
 _HEADING = re.compile(rf"(?:^|\n)\s*(?:(?:{_ITEM})[^，,。；;\n]{{0,36}}|[^，,、。；;\n]{{1,14}})$")
 _CLAUSE = re.compile(r"[，,：:]|(?<!\d)、(?=\d{4}年)")
 _BRACKETS = re.compile(r"[（(][^（）()\n]{0,60}[)）]")
+_DAYS = r"(?:\d{4}年)?(?:\d{1,2}月)?\d{1,2}[日号](?:[至-](?:\d{1,2}月)?\d{1,2}[日号])?"
+_DAYS_AFTER = re.compile(rf"(?:[、和及与]{_DAYS})+")
+_DAYS_BEFORE = re.compile(rf"(?:{_DAYS}[、和及与])+$")
 
 
 @dataclass(frozen=True)
@@ -48,17 +51,29 @@ class Scene:
     @cached_property
     def clause_lead(self) -> str:
         """The clause up to the time, brackets left out."""
-        return _CLAUSE.split(_BRACKETS.sub("", self.lead))[-1].strip()
+        return _DAYS_BEFORE.sub("", _CLAUSE.split(_BRACKETS.sub("", self.lead))[-1]).strip()
+
+    @cached_property
+    def tail(self) -> str:
+        """``rest`` without brackets, and without the days that stand in one list with the time."""
+        return (
+            _DAYS_AFTER.sub("", _BRACKETS.sub("", self.rest), count=1) if self.listed else _BRACKETS.sub("", self.rest)
+        )
+
+    @cached_property
+    def listed(self) -> bool:
+        """More days follow in one list: 8月30日、9月1日报到."""
+        return _DAYS_AFTER.match(_BRACKETS.sub("", self.rest)) is not None
 
     @cached_property
     def clause_rest(self) -> str:
         """The clause after the time, brackets left out."""
-        return _CLAUSE.split(_BRACKETS.sub("", self.rest), maxsplit=1)[0].strip()
+        return _CLAUSE.split(self.tail, maxsplit=1)[0].strip()
 
     @cached_property
     def ahead(self) -> str:
         """The clause after the time, or the one behind the comma where the time itself ends one."""
-        parts = _CLAUSE.split(_BRACKETS.sub("", self.rest), maxsplit=2)
+        parts = _CLAUSE.split(self.tail, maxsplit=2)
         return (parts[0] if parts[0].strip() or len(parts) == 1 else parts[1]).strip()
 
     @cached_property
