@@ -187,6 +187,20 @@ def test_a_merged_cell_cut_by_the_page_end_is_filled_down() -> None:
     assert [row[0] for row in table.rows] == ["类别", "质效", "质效", "质效", "质效"]
 
 
+def test_rows_that_begin_with_an_empty_cell_by_custom_stay_apart() -> None:
+    one, two = PdfPage(), PdfPage()
+    one.table(700, [["类", "代码", "名称"], ["一", "", "综合"], ["", "11", "规划"]], [50, 100, 200])
+    two.table(80, [["", "12", "政策"], ["", "13", "统计"]], [50, 100, 200])
+    (table,) = tables(parse(pdf([one, two])))
+    assert [row[1:] for row in table.rows] == [
+        ("代码", "名称"),
+        ("", "综合"),
+        ("11", "规划"),
+        ("12", "政策"),
+        ("13", "统计"),
+    ]
+
+
 def test_lines_that_are_no_table() -> None:
     page = PdfPage()
     page.line(90, 60, 500, 60)  # the red rule under the head

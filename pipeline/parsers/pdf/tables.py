@@ -13,6 +13,7 @@ from pipeline.parsers.pdf.lines import read_lines
 
 Rows = list[tuple[str, ...]]
 
+_BARE = 0.2  # share of rows without first cell from which such rows are the custom of the table
 _GUTTER = 10.0  # points
 _FILLED = 0.3  # share of cells with text below which lines are a drawing
 _FRAME = 0.8  # share of a grid's text in one cell from which it is a frame around text
@@ -64,12 +65,23 @@ def _append(first: PageTable, second: PageTable) -> None:
     while rows and len(first.rows) > 1 and rows[0] in first.rows[:2]:  # a header row printed again
         rows.pop(0)
         cells.pop(0)
-    if rows and not rows[0][0] and any(rows[0]) and not _fill_down(first, rows, cells):
+    if rows and not rows[0][0] and not _fill_down(first, rows, cells) and _goes_on(first.rows, rows[0]):
         first.rows[-1] = tuple(_glue(a, b) for a, b in zip(first.rows[-1], rows.pop(0), strict=True))
         cells.pop(0)
     first.rows.extend(rows)
     first.cells.extend(tuple(-2 - cell for cell in line) for line in cells)  # numbers that cannot meet
     first.pages.extend(second.pages)
+
+
+def _goes_on(above: Rows, row: tuple[str, ...]) -> bool:
+    """Whether a row without first cell is the rest of the last one: it adds only to cells that have text already,
+    in a table where rows begin with something."""
+    bare = sum(not other[0] for other in above)
+    return (
+        bool(above[-1][0])
+        and bare <= _BARE * len(above)
+        and all(b or not a for a, b in zip(row, above[-1], strict=True))
+    )
 
 
 def _fill_down(first: PageTable, rows: Rows, cells: list[tuple[int, ...]]) -> bool:
