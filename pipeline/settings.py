@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
+import json
+import re
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
@@ -71,6 +73,21 @@ class Settings:
         )
         tables.refuse_leftovers()
         return settings
+
+
+def write_setting(config: Path, table: str, key: str, value: str) -> None:
+    """Set one text value in ``policy.toml``, in place where it stands, leaving every other line and comment."""
+    lines = config.read_text("utf-8").splitlines()
+    line = f"{key} = {json.dumps(value, ensure_ascii=False)}"
+    header = next((i for i, old in enumerate(lines) if re.match(rf"\s*\[{table}\]", old)), None)
+    if header is None:
+        lines += ["", f"[{table}]", line]
+    else:
+        rest = range(header + 1, len(lines))
+        end = next((i for i in rest if re.match(r"\s*\[", lines[i])), len(lines))
+        at = next((i for i in range(header + 1, end) if re.match(rf"\s*{key}\s*=", lines[i])), None)
+        lines[header + 1 if at is None else at : header + 1 if at is None else at + 1] = [line]
+    config.write_text("\n".join(lines) + "\n", "utf-8")
 
 
 def _limits(tables: _Tables) -> Limits:

@@ -108,6 +108,58 @@ class Workspace:
         config.write_text(text, "utf-8")
         self.__dict__.pop("settings", None)
 
+    # ------------------------------------------------------------------ strategies
+
+    def strategy_names(self) -> list[str]:
+        """The strategies of this workspace's taxonomy."""
+        from pipeline.classify.taxonomy import load_taxonomy
+
+        return [strategy.name for strategy in load_taxonomy(self.settings.taxonomy_path)]
+
+    def labelled(self) -> dict[str, dict[str, bool]]:
+        """doc_id → strategy → whether a person says that the document carries it; documents of the store only."""
+        stored = self.store.doc_ids()
+        labels: dict[str, dict[str, bool]] = {}
+        for label in self.store.labels():
+            if label.doc_id in stored:
+                labels.setdefault(label.doc_id, {})[label.strategy] = label.carries
+        return labels
+
+    def add_strategy(self, name: str, terms: Sequence[str], *, weak: Sequence[str] = (), definition: str = "") -> Path:
+        """Define a strategy of one's own; the taxonomy becomes a file of this workspace, which is returned."""
+        from pipeline.classify.own import add_strategy
+
+        path = self.settings.taxonomy_path or self.root / "taxonomy.toml"
+        add_strategy(path, name, terms, weak=weak, definition=definition)
+        self._set("classify", "taxonomy", path)
+        return path
+
+    def use_model(self, path: Path) -> None:
+        """Classify with another model from now on; written into ``policy.toml``."""
+        self._set("classify", "model", path)
+
+    def _set(self, table: str, key: str, path: Path) -> None:
+        from pipeline.classify.strategies import load_model
+        from pipeline.settings import write_setting
+
+        resolved = path.resolve()
+        named = resolved.relative_to(self.root).as_posix() if resolved.is_relative_to(self.root) else str(resolved)
+        write_setting(self.root / CONFIG, table, key, named)
+        self.__dict__.pop("settings", None)
+        load_model.cache_clear()
+
+    def reclassify(self) -> int:
+        """Label every document again, after a change of taxonomy or model; returns how many changed."""
+        from pipeline.classify.strategies import classify_strategies
+
+        settings = self.settings
+        changed = 0
+        for doc_id in sorted(self.store.doc_ids()):
+            labels = classify_strategies(self.store.as_read(doc_id), settings.taxonomy_path, settings.model_path)
+            changed += self.store.set_strategies(doc_id, labels)
+        self.search_engine.refresh()
+        return changed
+
     # ------------------------------------------------------------------ doing
 
     def ingest(

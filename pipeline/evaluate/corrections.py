@@ -43,7 +43,7 @@ def score_corrections(store: Store) -> dict[str, ReviewTally]:
         facts = {place: fact for found in settled.facts.values() for place, fact, _ in found}
         for place, verdict in settled.verdicts.items():
             tally = tallies.setdefault(verdict.fact_table, ReviewTally())
-            tally.fields.update(verdict.changes)
+            tally.fields.update(list(verdict.changes))
             _count(tally, verdict.action)
             held = (
                 corrected(verdict.fact_table, facts[place], verdict.changes) if verdict.action is Action.SET else None
