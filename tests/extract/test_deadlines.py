@@ -133,5 +133,5 @@ def test_an_analysts_article_without_a_date(shared: Path) -> None:
     found = {fact.quote: fact for fact in deadlines(text, None, "传统制造业与园区指引")}
     assert found["2023-2025年间"].span.end == date(2025, 12, 31)
     assert found["2025年"].span.end == date(2025, 12, 31)
-    assert found["今年"].span.end is None
-    assert found["今年"].unresolved == "文件日期不详"
+    assert found["今年"].span.end == date(2023, 12, 31)
+    assert found["今年"].confidence == 0.6

@@ -11,8 +11,8 @@ from pipeline.extract.calendar.vocabulary import either, not_followed, not_prece
 LOOK = 16  # characters read on either side of a time
 
 INCLUDING = (
-    rf"(?: ?[(（](?:(?:不?含|包括|北京时间)[^()（）\n]{{0,8}}|当[日天]|(?:(?:星期|周)[一二三四五六日天])?(?:{TIME_OF_DAY})?"
-    r"(?:开始|起|截止|结束|止|前)?)[)）])"
+    r"(?: ?[(（](?:(?:不?含|包括|北京时间)[^()（）\n]{0,8}|当[日天]"
+    rf"|(?:(?:星期|周)[一二三四五六日天])?(?:{TIME_OF_DAY})?(?:开始|起|截止|结束|止|前)?)[)）])"
 )
 _ASIDE = r"(?: ?[(（][^()（）。；;\n]{0,16}[)）])"
 

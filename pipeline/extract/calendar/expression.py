@@ -32,6 +32,7 @@ class TimeExpression:
 
     ``span`` is resolved from ``Context.published``; a side is None where it is open or cannot be known, and
     ``unresolved`` then says why. ``also`` holds other (start, end) readings that are as right.
+    ``inferred``: the year is taken from a neighbouring time, for neither the document nor the sentence gives it.
     """
 
     start_char: int
@@ -41,3 +42,4 @@ class TimeExpression:
     recurring: bool = False
     unresolved: str | None = None
     also: tuple[Days, ...] = ()
+    inferred: bool = False

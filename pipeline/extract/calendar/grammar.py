@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
 
 from pipeline.extract.calendar import bounds
 from pipeline.extract.calendar.anchors import read_anchor
 from pipeline.extract.calendar.arithmetic import add_days, add_months
 from pipeline.extract.calendar.expression import TimeExpression, TimeRole
 from pipeline.extract.calendar.lengths import read_length
+from pipeline.extract.calendar.neighbours import STALE
 from pipeline.extract.calendar.patterns import LIST, atom
 from pipeline.extract.calendar.ranges import ranged, right_side, with_days
 from pipeline.extract.calendar.reader import Reader
@@ -22,7 +22,6 @@ from pipeline.model import DatePrecision, DateSpan
 
 _LISTED = re.compile(LIST)
 _OWN_ACT = re.compile(rf"{either(words()['own_acts']['documents'])}{either(words()['own_acts']['issue'])}(?:之?日)?$")
-_STALE = timedelta(days=60)  # a bare month that ended longer ago than this means next year's
 
 
 def read_times(reader: Reader) -> Iterator[TimeExpression]:
@@ -40,6 +39,7 @@ def read_times(reader: Reader) -> Iterator[TimeExpression]:
         offset = max(match.end(), expression.end_char if expression else 0)
         if expression:
             reader.position, previous = expression.end_char, expression
+            reader.neighbours.period(expression)
             included = bounds.included().match(reader.text, offset)
             offset = included.end() if included else offset
             yield expression
@@ -123,7 +123,7 @@ def _next_if_stale(reader: Reader, left: Stretch, expression: TimeExpression) ->
     published, end = reader.frame.published, expression.span.end
     if not (published and end and left.moment) or left.moment.said or reader.frame.year:
         return expression
-    if end >= published - _STALE or left.moment.months is None:
+    if end >= published - STALE or left.moment.months is None:
         return expression
     return replace(expression, span=replace(expression.span, end=add_months(end, 12)))
 

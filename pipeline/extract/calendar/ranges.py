@@ -55,6 +55,6 @@ def ranged(reader: Reader, left: Stretch, right: Stretch) -> TimeExpression:
         days = (left.days[0].replace(month=9), right.days[0].replace(month=8, day=31))  # 2023—2024学年 is one year
     role = TimeRole.DURING if valid is None else TimeRole.VALIDITY
     reason = left.unresolved or right.unresolved
-    return TimeExpression(
-        start if valid is None else valid, finish, DateSpan(*days, precision), role, unresolved=reason
-    )
+    guessed = left.inferred or right.inferred
+    start = start if valid is None else valid
+    return TimeExpression(start, finish, DateSpan(*days, precision), role, unresolved=reason, inferred=guessed)

@@ -10,6 +10,7 @@ from pipeline.extract.calendar.arithmetic import add_days, year_days
 from pipeline.extract.calendar.expression import Days
 from pipeline.extract.calendar.frame import Frame
 from pipeline.extract.calendar.moments import Moment, moment_of
+from pipeline.extract.calendar.neighbours import STALE, Neighbours
 from pipeline.extract.calendar.stretch import Stretch
 from pipeline.extract.calendar.vocabulary import either, words
 from pipeline.model import DatePrecision
@@ -30,6 +31,7 @@ class Reader:
     def __init__(self, text: str, frame: Frame) -> None:
         self.text, self.frame = text, frame
         self.position = 0
+        self.neighbours = Neighbours(text)
         self.plan: Days | None = frame.period
         self._year: tuple[int, int] | None = None  # the offset where a year was last said, and the year
 
@@ -84,24 +86,43 @@ class Reader:
         moment = moment_of(match, self.frame)
         if left and left.moment:
             moment = _completed(moment, left.moment)
-        moment = self._dated(moment, match.start())
+        moment, inferred = self._dated(moment, match.start())
+        if moment.said and moment.year is None and match.lastgroup == "DATE":
+            moment, inferred = self._this_year(moment, match)
         days = moment.resolve()
         if left and left.days[0] and days[1] and days[1] < left.days[0] and not moment.said:
             moment = replace(moment, year=(moment.year or 0) + 1)
             days = moment.resolve()
         if moment.said and moment.year:
             self._year = (match.end(), moment.year)
+            if moment.months:
+                self.neighbours.date(match.end(), moment.year)
         if days == (None, None) and moment.year is not None and not moment.festival:
             return None  # 2月30日
-        return Stretch(match.start(), match.end(), days, moment.precision, moment, _reason(moment, days))
+        reason = _reason(moment, days)
+        return Stretch(match.start(), match.end(), days, moment.precision, moment, reason, inferred)
 
-    def _dated(self, moment: Moment, start: int) -> Moment:
-        """Gives a month or day that stands alone the year of its sentence, else that of the document."""
+    def _dated(self, moment: Moment, start: int) -> tuple[Moment, bool]:
+        """Gives a month or day that stands alone the year of its sentence, else that of the document or of the dates
+        around it, and says whether these last had to serve."""
         if moment.year is not None or moment.rhythm or moment.anaphoric or moment.said or moment.bare_day:
-            return moment
+            return moment, False
         if self._year and start - self._year[0] <= _SAME_SENTENCE and not self._broken(start):
-            return replace(moment, year=self._year[1])
-        return replace(moment, year=self.frame.open_year)
+            return replace(moment, year=self._year[1]), False
+        own = replace(moment, year=self.frame.open_year)
+        lent = self.neighbours.schedule_year(start) if moment.months else None
+        published, end = self.frame.published, own.resolve()[1]
+        ahead = published and end and end < published - STALE and lent == published.year + 1
+        if lent and (ahead or own.year is None):
+            return replace(moment, year=lent), True
+        return own, False
+
+    def _this_year(self, moment: Moment, match: re.Match[str]) -> tuple[Moment, bool]:
+        """今年 and 明年 of a text without a date, counted from what its neighbours say."""
+        base = self.neighbours.this_year(match.start())
+        if base is None or not match["ry"]:
+            return moment, False
+        return replace(moment, year=base + words()["relative_years"][match["ry"]]), True
 
     def _broken(self, start: int) -> bool:
         return self._year is not None and bool(bounds.SENTENCE_BREAK.search(self.text, self._year[0], start))

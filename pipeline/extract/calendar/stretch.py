@@ -19,6 +19,7 @@ class Stretch:
     precision: DatePrecision
     moment: Moment | None = None
     unresolved: str | None = None
+    inferred: bool = False
 
     @property
     def open_start(self) -> bool:
@@ -30,4 +31,13 @@ class Stretch:
     def expression(
         self, start: int, end: int, role: TimeRole, days: Days, also: tuple[Days, ...] = ()
     ) -> TimeExpression:
-        return TimeExpression(start, end, DateSpan(*days, self.precision), role, unresolved=self.unresolved, also=also)
+        span = DateSpan(*days, self.precision)
+        return TimeExpression(
+            start,
+            end,
+            span,
+            role,
+            unresolved=self.unresolved,
+            also=also,
+            inferred=self.inferred and days != (None, None),
+        )

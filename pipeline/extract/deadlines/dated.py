@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pipeline.extract.calendar import TimeRole
-from pipeline.extract.deadlines.clause import benefits, goal_or_task, hands_in, is_condition, labelled
+from pipeline.extract.deadlines.clause import benefits, goal_or_task, hands_in, is_condition, labelled, states
 from pipeline.extract.deadlines.cues import cue, frame
 from pipeline.extract.deadlines.scene import Scene
 from pipeline.extract.deadlines.tense import is_event, starts_force
@@ -70,7 +70,7 @@ def _only_names(scene: Scene) -> bool:
 
 def judge_bound(scene: Scene) -> Verdict | None:
     """到…, …前, 至…止: who is bound by it?"""
-    if scene.time.unresolved and scene.time.span.end is None and not cue("task").search(scene.ahead):
+    if scene.time.unresolved and scene.time.span.end is None and not (hands_in(scene) or states(scene)):
         return None
     named = labelled(scene, Kind.EXPIRY)
     if named:

@@ -16,6 +16,7 @@ from pipeline.model import Deadline, DeadlineKind
 
 _ASIDE = re.compile(rf"^{bounds.INCLUDING}")
 _EDGES = "，,、：:；; 　"
+_INFERRED = 0.6  # confidence of a deadline whose year its neighbours lend
 _LONGEST = 120  # characters of an action
 
 
@@ -41,7 +42,7 @@ def _deadline(scene: Scene, time: TimeExpression, verdict: Verdict) -> Deadline:
         quote=scene.context.text[time.start_char : time.end_char],
         sentence_start=first,
         sentence_end=max(last, time.end_char),
-        confidence=verdict.confidence,
+        confidence=min(verdict.confidence, _INFERRED) if time.inferred else verdict.confidence,
         span=span,
         kind=verdict.kind,
         recurring=time.recurring,

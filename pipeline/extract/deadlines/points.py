@@ -55,8 +55,7 @@ def _day(scene: Scene, now: date | None) -> Verdict | None:
     """A day ahead is the day of an event or a step; where no date is known, only if its verb follows at once."""
     if is_event(scene):
         return Verdict(Kind.EVENT, 0.8)
-    at_once = scene.clause_rest and cue("task").match(scene.clause_rest)
-    if not scene.ahead or (now is None and not at_once):
+    if not scene.ahead or (now is None and not (hands_in(scene) or (scene.clause_rest and states(scene)))):
         return None
     handed = hands_in(scene) or frame("applied").search(scene.clause_lead)
     return Verdict(Kind.SUBMISSION if handed else Kind.TASK, 0.5)

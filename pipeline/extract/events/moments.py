@@ -71,7 +71,8 @@ def _moment(
     context: Context, start: int, end: int, time: TimeExpression | None, previous: Moment | None, hint: int | None
 ) -> Moment | None:
     said = context.folded[start:end]
-    if time is not None and time.span.start is not None:
+    lent = time is not None and time.inferred and context.published is None  # read below, with a hint's year first
+    if time is not None and time.span.start is not None and not lent:
         return _certain(start, end, time)
     if vocabulary().recent.fullmatch(said):
         return Moment(start, end, DateSpan(None, context.published, DatePrecision.DAY), VAGUE)
