@@ -22,7 +22,7 @@ def load() -> list[tuple[str, str, list[Row]]]:
         if line.startswith("#"):
             continue
         text, published, *fields = line.split("\t")
-        wanted = groups[text, published]
+        wanted = groups[text.replace("⏎", "\n"), published]
         if fields != ["-"]:
             quote, start, end, precision, role = fields
             wanted.append((quote, start, end, precision, role))

@@ -21,6 +21,7 @@ from pipeline.extract.calendar.workdays import holiday_around
 from pipeline.model import DatePrecision, DateSpan
 
 _LISTED = re.compile(LIST)
+_AHEAD = re.compile(r"(?:定|拟|请|须|应)[在于]?$|[将可]于$")
 _OWN_ACT = re.compile(rf"{either(words()['own_acts']['documents'])}{either(words()['own_acts']['issue'])}(?:之?日)?$")
 
 
@@ -63,7 +64,7 @@ def _read(reader: Reader, match: re.Match[str], previous: TimeExpression | None)
 def _bounded(reader: Reader, left: Stretch, previous: TimeExpression | None) -> TimeExpression:
     right = right_side(reader, left)
     if right:
-        return ranged(reader, left, right)
+        return _if_ahead(reader, left, ranged(reader, left, right))
     suffix, finish = reader.word_after(left.end)
     valid = reader.validity_before(left.start)
     if left.moment and left.moment.rhythm:
@@ -107,7 +108,8 @@ def _single(reader: Reader, left: Stretch, suffix: str | None, finish: int) -> T
     if left.precision is DatePrecision.PLAN and not left.open_start:
         return left.expression(left.start, left.end, TimeRole.DURING, (first, last))
     role = TimeRole.BY if left.open_start else TimeRole.POINT
-    return left.expression(left.start, left.end, role, (first, last))
+    point = left.expression(left.start, left.end, role, (first, last))
+    return _if_ahead(reader, left, point)
 
 
 def _from_own_act(reader: Reader, left: Stretch, begin: int, finish: int) -> TimeExpression:
@@ -118,14 +120,21 @@ def _from_own_act(reader: Reader, left: Stretch, begin: int, finish: int) -> Tim
     return left.expression(act.start(), finish, TimeRole.DURING, (reader.frame.published, left.days[1]))
 
 
+def _if_ahead(reader: Reader, left: Stretch, expression: TimeExpression) -> TimeExpression:
+    """定于3月5日, 拟于3月5日至8日: what is said to come cannot lie behind."""
+    ahead = _AHEAD.search(reader.text, max(0, left.start - 4), left.start)
+    return _next_if_stale(reader, left, expression) if ahead else expression
+
+
 def _next_if_stale(reader: Reader, left: Stretch, expression: TimeExpression) -> TimeExpression:
-    """3月底前 in a document of December means next March: a bound cannot lie well behind the document."""
+    """3月底前, or 定于3月5日, in a document of December means next March: it cannot lie well behind the document."""
     published, end = reader.frame.published, expression.span.end
     if not (published and end and left.moment) or left.moment.said or reader.frame.year:
         return expression
     if end >= published - STALE or left.moment.months is None:
         return expression
-    return replace(expression, span=replace(expression.span, end=add_months(end, 12)))
+    first = add_months(expression.span.start, 12) if expression.span.start else None
+    return replace(expression, span=replace(expression.span, start=first, end=add_months(end, 12)))
 
 
 def _recurring(left: Stretch, suffix: str | None, finish: int) -> TimeExpression:
