@@ -31,7 +31,7 @@ def parse_pdf(content: bytes, name: str, limits: Limits) -> ParseResult:
                 "too_large",
                 f"{name or 'PDF'} 有 {count:,} 页，超过上限 {limits.max_pages:,} 页：请拆分，或调高 max_pages",
             )
-        pages = [_read_page(document, index, limits) for index in range(count)]
+        pages = [read_page(document, index, limits) for index in range(count)]
         recognised = _recognise(document, pages, name, limits)
     finally:
         document.close()
@@ -66,7 +66,7 @@ def _open(content: bytes, name: str) -> Any:
         raise ParseError("damaged", f"{name or 'PDF'} 已损坏，无法打开：请重新下载") from None
 
 
-def _read_page(document: Any, index: int, limits: Limits) -> Page:
+def read_page(document: Any, index: int, limits: Limits) -> Page:
     import pypdfium2
 
     number = index + 1
