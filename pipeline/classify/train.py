@@ -40,14 +40,14 @@ def training_rows(labelled: Sequence[tuple[Document, set[str]]], taxonomy: Path 
     return rows
 
 
-def fit(rows: Sequence[TrainingRow], threshold: float = 0.5) -> StrategyModel:
-    """A model from training rows; raises ``InputError`` when there are too few documents to learn from."""
+def fit(rows: Sequence[TrainingRow], threshold: float = 0.5, least: int = _MIN_DOCUMENTS) -> StrategyModel:
+    """A model from training rows; raises ``InputError`` where fewer than ``least`` documents can be learned from."""
     import numpy as np
     from sklearn.linear_model import LogisticRegression
 
     used = [row for row in rows if row.spoken]
-    if len({row.document for row in used}) < _MIN_DOCUMENTS or len({row.label for row in used}) < 2:
-        raise InputError(f"训练至少需要 {_MIN_DOCUMENTS} 份带标签的文件，且正例反例都要有；现有 {len(used)} 行可用")
+    if len({row.document for row in used}) < least or len({row.label for row in used}) < 2:
+        raise InputError(f"训练至少需要 {least} 份带标签的文件，且正例反例都要有；现有 {len(used)} 行可用")
     names = sorted({row.strategy for row in rows})
     onehot = np.array([[_LABEL_SCALE * (row.strategy == name) for name in names] for row in used])
     matrix = np.hstack([np.array([row.values for row in used]), onehot])
@@ -68,7 +68,7 @@ def cross_validate(rows: Sequence[TrainingRow], folds: int = 5) -> list[float]:
     """The score of every row by a model that never saw its document (folds by document order)."""
     scores = [0.0] * len(rows)
     for fold in range(folds):
-        model = fit([row for row in rows if row.document % folds != fold])
+        model = fit([row for row in rows if row.document % folds != fold], least=_MIN_DOCUMENTS // 2)
         for i, row in enumerate(rows):
             if row.document % folds == fold:
                 scores[i] = predict(model, [row])[0]
