@@ -21,6 +21,7 @@ _MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"7z\xbc\xaf\x27\x1c", "7z"),
     (b"\x1f\x8b\x08", "gzip"),
 )
+_WORD = b"\xec\xa5"  # how a Word document stream begins; it mostly stands first
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _HTML = re.compile(
     rb"<(?:!doctype\s+html|html|head|body|meta|title|div|table|p|span|br|script|font|h[1-6]|a|ul|td)\b", re.IGNORECASE
@@ -78,7 +79,7 @@ def _ole_format(content: bytes, suffix: str) -> str:
     if is_encrypted_office(content):
         return "xlsx" if suffix in {".xlsx", ".et", ".xls"} else "docx"
     for stream, found in _OLE_STREAMS:
-        if stream.encode("utf-16-le") in content:
+        if f"{stream}\0".encode("utf-16-le") in content or (found == "doc" and content[512:514] == _WORD):
             return "wps" if found == "doc" and suffix == ".wps" else found
     return {".doc": "doc", ".wps": "wps", ".xls": "xls", ".et": "xls"}.get(suffix, "unknown")
 

@@ -37,8 +37,6 @@ class Parser:
         return loaded
 
 
-_OFFICE = "请用 WPS 或 Word 另存为 DOCX 后再导入"
-
 REGISTRY: dict[str, Parser] = {
     "html": Parser("pipeline.parsers.html:parse_html"),
     "pdf": Parser("pipeline.parsers.pdf:parse_pdf"),
@@ -51,9 +49,9 @@ REGISTRY: dict[str, Parser] = {
     "csv": Parser("pipeline.parsers.sheets:parse_csv"),
     "xlsx": Parser("pipeline.parsers.sheets:parse_xlsx"),
     "xls": Parser("pipeline.parsers.sheets:parse_xls"),
-    "doc": Parser(reason="needs_libreoffice", advice=_OFFICE),
-    "wps": Parser(reason="needs_libreoffice", advice=_OFFICE),
-    "rtf": Parser(reason="needs_libreoffice", advice=_OFFICE),
+    "doc": Parser("pipeline.parsers.office:parse_doc"),
+    "wps": Parser("pipeline.parsers.office:parse_wps"),
+    "rtf": Parser("pipeline.parsers.office:parse_rtf"),
     "zip": Parser(reason="archive", advice="请解压后导入里面的文件"),
     "rar": Parser(reason="archive", advice="请解压后导入里面的文件"),
     "7z": Parser(reason="archive", advice="请解压后导入里面的文件"),
