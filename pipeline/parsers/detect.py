@@ -32,7 +32,7 @@ _MHT = re.compile(
 )
 _MARKDOWN = re.compile(rb"^(?:#{1,6} \S|\|(?:\s*:?-{3,}:?\s*\|)+\s*$|```)", re.MULTILINE)
 _ZIP_NAMES = (("word/document", "docx"), ("ofd.xml", "ofd"), ("xl/workbook", "xlsx"), ("ppt/presentation", "pptx"))
-_OLE_STREAMS = (("WordDocument", "doc"), ("Workbook", "xls"), ("Book", "xls"), ("PowerPoint Document", "ppt"))
+_OLE_STREAMS = (("WordDocument", "doc"), ("Workbook", "xls"), ("Book\0", "xls"), ("PowerPoint Document", "ppt"))
 _HEAD = 65_536
 
 
@@ -79,7 +79,7 @@ def _ole_format(content: bytes, suffix: str) -> str:
     if is_encrypted_office(content):
         return "xlsx" if suffix in {".xlsx", ".et", ".xls"} else "docx"
     for stream, found in _OLE_STREAMS:
-        if f"{stream}\0".encode("utf-16-le") in content or (found == "doc" and content[512:514] == _WORD):
+        if stream.encode("utf-16-le") in content or (found == "doc" and content[512:514] == _WORD):
             return "wps" if found == "doc" and suffix == ".wps" else found
     return {".doc": "doc", ".wps": "wps", ".xls": "xls", ".et": "xls"}.get(suffix, "unknown")
 

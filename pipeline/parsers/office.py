@@ -19,7 +19,7 @@ from pipeline.parsers.limits import MEGABYTE, Limits, check_chars
 from pipeline.parsers.programs import find_program, run_program
 from pipeline.parsers.tidy import tidy
 
-_SHARE = 0.4  # of the time allowed, for each of at most two runs, so that a hanging converter is ended here and not with its worker
+_SHARE = 0.4  # of the time allowed, for each of at most two runs: a hanging converter is ended before its worker is
 _NAMES = ("soffice", "libreoffice", "localc")
 _PLACES = (
     "/usr/lib/libreoffice/program",
@@ -115,14 +115,16 @@ def convert(content: bytes, name: str, kind: str, program: str, limits: Limits) 
             str(source),
         ]  # fmt: skip
         environment = {"HOME": folder, "TMPDIR": folder, "SAL_USE_VCLPLUGIN": "svp"}
-        code, output = run_program(command, timeout_s=limits.timeout_s * _SHARE, environment=environment, name=name)
+        code, _, said = run_program(command, timeout_s=limits.timeout_s * _SHARE, environment=environment, name=name)
         if code == _SET_UP:
-            code, output = run_program(command, timeout_s=limits.timeout_s * _SHARE, environment=environment, name=name)
+            code, _, said = run_program(
+                command, timeout_s=limits.timeout_s * _SHARE, environment=environment, name=name
+            )
         if not target.is_file():  # a truncated file: exit code 0 and nothing written
-            said = " ".join(output.decode("utf-8", "replace").split())[-200:]
+            why = " ".join(said.decode("utf-8", "replace").split())[-200:]
             raise ParseError(
                 "damaged",
-                f"{name} 无法由 LibreOffice 转换（代码 {code}{f'：{said}' if said else ''}）：请重新下载或另存",
+                f"{name} 无法由 LibreOffice 转换（代码 {code}{f'：{why}' if why else ''}）：请重新下载或另存",
             )
         if target.stat().st_size > limits.max_bytes:
             raise ParseError(
@@ -141,7 +143,7 @@ def _plain_text(content: bytes, limits: Limits) -> tuple[str, str] | None:
             source = Path(folder) / "input.doc"
             source.write_bytes(content)
             try:
-                _, output = run_program(
+                code, output, _ = run_program(
                     [found, *options, str(source)],
                     timeout_s=limits.timeout_s * _SHARE,
                     environment={"HOME": os.environ.get("HOME", folder), "LC_ALL": "C.UTF-8"},
@@ -150,7 +152,7 @@ def _plain_text(content: bytes, limits: Limits) -> tuple[str, str] | None:
             except ParseError:
                 continue
         text = clean(output.decode("utf-8", "replace"))
-        if re.search(r"\w", text):
+        if code == 0 and re.search(r"\w", text):
             return program, text
     return None
 

@@ -30,8 +30,8 @@ def find_program(names: Sequence[str], places: Sequence[str] = ()) -> str | None
 
 def run_program(
     command: Sequence[str], *, timeout_s: float, environment: Mapping[str, str], name: str
-) -> tuple[int, bytes]:
-    """(exit code, what it printed); ParseError("timeout") after its end by force, ("damaged") if it cannot start.
+) -> tuple[int, bytes, bytes]:
+    """(exit code, standard output, standard error); ParseError("timeout" | "damaged") if ended or never started.
 
     It sees no other part of our environment than the search path, stands in a session of its own and dies with us.
     """
@@ -41,7 +41,7 @@ def run_program(
             command,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
+            stderr=subprocess.PIPE,
             env={**passed_on, **environment},
             start_new_session=True,
             preexec_fn=_die_with_parent if sys.platform == "linux" else None,
@@ -49,7 +49,7 @@ def run_program(
     except OSError as error:
         raise ParseError("damaged", f"{name}：{command[0]} 无法启动（{error.strerror}）：请检查安装") from None
     try:
-        output, _ = process.communicate(timeout=timeout_s)
+        output, said = process.communicate(timeout=timeout_s)
     except subprocess.TimeoutExpired:
         raise ParseError(
             "timeout",
@@ -57,7 +57,7 @@ def run_program(
         ) from None
     finally:
         _end(process)
-    return process.returncode, output
+    return process.returncode, output, said
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:
