@@ -76,7 +76,9 @@ class Bounds:
         self.after = {word: Bound(name) for name, words in table["after"].items() for word in words}
         self.not_before = frozenset(table["not_before"]["words"])
         self.small_shares = frozenset(table["less_is_better"]["share"])
-        nouns = "|".join(sorted(map(re.escape, [*self.small_shares, *table["less_is_better"]["size"]]), key=len, reverse=True))
+        nouns = "|".join(
+            sorted(map(re.escape, [*self.small_shares, *table["less_is_better"]["size"]]), key=len, reverse=True)
+        )
         self.small = re.compile(rf"(?:{nouns})(?=[^，。；,;]{{0,6}}$)")
         through = table["through_verb"]
         self.through_verb = re.compile(rf"(?:{'|'.join(through['words'])})(?:{'|'.join(through['verbs'])})$")

@@ -45,8 +45,9 @@ class Candidate:
     """One quantity with the strings around it (layout gaps removed) and its scope.
 
     ``before``/``after`` are its clause on either side, ``lead_in`` the sentence up to its clause, ``rest`` the
-    sentence behind its clause; ``gap`` what stands between the number before it in the same clause and itself, None
-    for the first.
+    sentence behind its clause; ``under_time`` is the part of ``lead_in`` behind the coming time that governs the
+    number, all of it where none does; ``gap`` what stands between the number before it in the same clause and itself,
+    None for the first.
     """
 
     quantity: Quantity
@@ -54,6 +55,7 @@ class Candidate:
     before: str
     after: str
     lead_in: str
+    under_time: str
     rest: str
     gap: str | None
     clause_start: int
@@ -119,12 +121,15 @@ class Reader:
         near_end = min(clause_end, end + _CLAUSE_REACH)
         far_start = max(sentence_start, near_start - _SENTENCE_REACH)
         far_end = min(sentence_end, near_end + _SENTENCE_REACH)
+        scope = self.scopes.at(start, (near_start, near_end))
+        opening = scope.time.start_char if scope.time and scope.ahead and scope.own else far_start
         return Candidate(
             quantity=quantity,
-            scope=self.scopes.at(start, (near_start, near_end)),
+            scope=scope,
             before=tidy(self.text[near_start:start]),
             after=tidy(self.text[end:near_end]),
             lead_in=tidy(self.text[far_start:near_start]),
+            under_time=tidy(self.text[max(far_start, opening) : near_start]),
             rest=tidy(self.text[near_end:far_end]),
             gap=tidy(self.text[previous_end:start]) if previous_end > near_start else None,
             clause_start=clause_start,

@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from pipeline.extract.calendar import TimeRole
 from pipeline.extract.targets.candidate import Candidate
 from pipeline.extract.targets.descriptor import is_descriptor, is_enumeration, last_match
 from pipeline.extract.targets.layout import Section
@@ -23,9 +24,27 @@ _FRAMED = re.compile(r"(?<![可得予加用])以[^，。]{2,}$")
 _FUND = re.compile(r"的?[^，。；]{0,20}(?:基金|资金)")
 _FOUNDED = re.compile(r"(?:设立|组建|建立|成立|发起)[^，。；]{0,20}$")
 _GOES_ON = re.compile(r"其中[^，。；]{0,12}|再?")
-_PLACED = re.compile(r"(?<![现存])在[^，。；]{0,6}$")
+_PLACED = re.compile(r"(?:(?<![现存])在|面向)[^，。；]{0,6}$")
 _KEPT = frozenset({"稳定在", "保持在", "维持在", "控制在", "管控在", "压控在"})
-_STATES = _KEPT | {"达到", "达", "提高到", "提高至", "提升到", "提升至", "降至", "降到", "不低于", "超过", "突破", "优于", "大于", "高于"}
+_STATES = _KEPT | frozenset(
+    [
+        "达到",
+        "达",
+        "提高到",
+        "提高至",
+        "提升到",
+        "提升至",
+        "降至",
+        "降到",
+        "不低于",
+        "超过",
+        "突破",
+        "优于",
+        "大于",
+        "高于",
+    ]
+)
+_FLOORS = frozenset({"不少于", "不低于", "至少"})
 _CEILINGS = frozenset({"不超过", "不得超过", "不能超过", "最高", "最多", "至多", "上限"})
 _PARTS = frozenset({"share", "index", "score"})
 _BASELINE = re.compile(r"(?:从|由)(?:原来?的?|现有的?|目前的?|\d{4}年底?的?)?$")
@@ -79,6 +98,8 @@ class Judge:
             yield "dateless_time"
         elif c.scope.time is not None:
             yield "goal_time" if c.scope.own else "goal_time_above"
+            if c.scope.own and c.scope.time.role is TimeRole.BY and not c.in_brackets:
+                yield "by_date"
 
     def _section(self, c: Candidate) -> Iterator[str]:
         if c.scope.section is not Section.NONE:
@@ -99,7 +120,8 @@ class Judge:
             stated = not c.quantity.lead and _ENDS_ITEM.match(c.after) and w["indicator"].search(c.bare_before[-3:])
             if stated and c.quantity.measure != "count":
                 yield "stated_value"
-            if c.quantity.unit == "%" and c.quantity.lead in _STATES and w["indicator"].search(c.bare_before[-3:]):
+            noun = c.bare_before.removesuffix(c.quantity.lead)
+            if c.quantity.unit == "%" and c.quantity.lead in _STATES and w["indicator"].search(noun[-3:]):
                 yield "stated_ratio"
         yield from self._verb(c)
 
@@ -139,7 +161,11 @@ class Judge:
 
     def _against(self, c: Candidate) -> Iterator[str]:
         w = self._words
-        if w["past_clause"].search(c.clause) or w["past_sentence"].search(c.lead_in):
+        if (
+            w["past_clause"].search(c.clause)
+            or w["past_sentence"].search(c.under_time)
+            or (not c.scope.ahead and w["from_past"].search(c.clause))
+        ):
             yield "past_word"
         if "同比" in c.clause or "同比" in c.lead_in:
             yield "year_on_year"
@@ -154,15 +180,25 @@ class Judge:
                 yield name
         if w["building"].search(c.clause):
             yield "building_rule"
-        if c.scope.conditional or w["condition"].search(f"{c.clause}{c.rest[:16]}"):
+        if c.scope.conditional or self._is_condition(c):
             yield "condition"
-        if w["rule"].search(c.bare_before) or c.quantity.lead.startswith("不得"):
+        if (w["rule"].search(c.bare_before) and not self._is_duty(c)) or c.quantity.lead.startswith("不得"):
             yield "rule_clause"
         if w["vague_rule"].search(c.bare_before):
             yield "vague_rule"
         if w["per_unit"].search(c.bare_before[-8:]) or c.quantity.lead == "每" or "元/" in c.quantity.unit:
             yield "per_unit"
         yield from self._place(c)
+
+    def _is_condition(self, c: Candidate) -> bool:
+        """A condition begins in the number's own clause; the next one may only bring its consequence."""
+        match = self._words["condition"].search(f"{c.clause}{c.rest[:16]}")
+        return match is not None and match.start() < len(c.clause)
+
+    def _is_duty(self, c: Candidate) -> bool:
+        """园区应当在2028年底前实现上云率95%以上: with a coming date a rule sets a goal."""
+        time = c.scope.time
+        return c.scope.ahead and time is not None and time.role is TimeRole.BY and time.start_char >= c.clause_start
 
     def _place(self, c: Candidate) -> Iterator[str]:
         if c.in_title:
@@ -172,7 +208,8 @@ class Judge:
         if c.in_brackets:
             yield "in_brackets"
         framed = re.match(r"[^，。；,;]{0,14}为", c.after) and _FRAMED.search(c.bare_before)
-        if framed or self._words["background"].search(c.bare_before) or _BASELINE.search(c.bare_before):
+        floor = c.quantity.lead in _FLOORS and not framed
+        if framed or (self._words["background"].search(c.bare_before) and not floor) or _BASELINE.search(c.bare_before):
             yield "background"
         if self._words["comparison"].search(c.bare_before):
             yield "comparison"
@@ -197,7 +234,8 @@ class Judge:
             yield "rhythm"
         if (q.unit == "岁" and "寿命" not in c.bare_before) or (q.unit == "分" and "度" not in c.bare_before):
             yield "score_or_age"
-        if q.measure == "count" and _PLACED.search(c.bare_before) and self._words["build"].search(c.after):
+        placed = q.measure == "count" and _PLACED.search(c.bare_before)
+        if placed and self._words["build"].search(c.after + c.rest[:6]):
             yield "places"
         if q.unit in ("批", "期", "轮", "步") and c.bare_before.endswith("分"):
             yield "in_batches"

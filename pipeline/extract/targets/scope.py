@@ -24,6 +24,14 @@ _BASE_AFTER = re.compile(r"\s?(?:的\d|相比|基础上|的基础|基数|为基�
 _GOAL_LINE = re.compile(r"(?:目标|指标|任务)[^，。；：]{0,6}[：:]$")
 _FORMULA = re.compile(r"(?:通知|意见|报告|事项|公告|通告|答复|函告|批复|规定|办法|方案|措施)如下[：:]$")
 _SENTENCE_OPENS = re.compile(r"(?:[。！？；：:]|第[一二三]步[，,]|[一二三]是)(?:力争|争取|确保|努力)?\s?$")
+_REPORTED = re.compile(r"(?:提出|明确|要求|确定|承诺|规划)(?:[，,：:“]{0,2}|了)$")
+_NOUN_BEFORE = re.compile(r"[\u4e00-\u9fffA-Za-z]$")
+_MOOD_BEFORE = re.compile(
+    r"(?:力争|争取|确保|计划|预计|努力|保证|要|将|在|于|拟|用|并|且|以及|和|省|市|县|区|州|镇|园|院|司)$"
+)
+_TERM_BEFORE = re.compile(
+    r"(?:研究|资助|补助|补贴|支持|合同|租赁|保修|服务|公示|培训|项目|缴存|贷款|聘)(?:期限|期|周期)[^，。；\d]{0,8}$"
+)
 _TIME_LABEL = re.compile(r"(?:时限|时间|期限)[：:]\s?$")
 _COMMA = re.compile(
     r"(?:的?(?:不懈)?(?:努力|时间|奋斗|发展|建设|左右|目标)){0,2}(?:\s?[（(][^）)]{0,20}[）)])?\s?[，,：:]"
@@ -49,6 +57,11 @@ class Scope:
     assessed: bool = False
     conditional: bool = False
     elapsed: bool = False
+
+    @property
+    def ahead(self) -> bool:
+        """Whether a time governs that is still to come on the document's day."""
+        return self.time is not None and not (self.past or self.elapsed or self.dateless)
 
 
 @dataclass(slots=True)
@@ -82,7 +95,7 @@ class ScopeIndex:
         self._published = context.published
         self.paragraphs = ParagraphIndex(paragraphs(self._text))
         dated = [t for t in find_times(context) if t.role in _ROLES and not t.recurring and _bounds(t)]
-        self._times = [t for t in dated if not self._in_brackets(t) and not self._is_base(t)]
+        self._times = [t for t in dated if not self._in_brackets(t) and not self._is_aside(t)]
         self._starts = [t.start_char for t in self._times]
         self._stops = [m.start() for m in _SENTENCE_STOP.finditer(self._text)]
         self._brackets = [t for t in dated if self._in_brackets(t)]
@@ -171,7 +184,13 @@ class ScopeIndex:
         wording = self._text[time.start_char : time.end_char]
         if self._published is None or time.span.end is None:
             return wording.startswith(("截至", "截止"))
-        return time.span.end < self._published and not (time.role is TimeRole.BY and wording[:1] in "到至")
+        if time.role is TimeRole.BY and (wording[:1] in "到至" or self._is_reported(time)):
+            return False
+        return time.span.end < self._published
+
+    def _is_reported(self, time: TimeExpression) -> bool:
+        """方案提出2025年底前建成…: what a plan promised stays a promise, however late it is told."""
+        return bool(_REPORTED.search(self._text, max(0, time.start_char - 6), time.start_char))
 
     def _build(self) -> None:
         frames = [_Frame(0, Section.NONE)]
@@ -235,10 +254,29 @@ class ScopeIndex:
         opens = time.start_char == paragraph.start or _SENTENCE_OPENS.search(self._text, lead, time.start_char)
         return bool(opens) and self._text[time.start_char] == "到"
 
+    def _is_aside(self, time: TimeExpression) -> bool:
+        return self._is_base(time) or self._is_attribute(time) or self._is_term(time)
+
     def _is_base(self, time: TimeExpression) -> bool:
         """A year compared with (比2020年, 2020年的3倍), not one to reach."""
         before = self._text[max(0, time.start_char - 4) : time.start_char]
         return bool(_BASE_BEFORE.search(before) or _BASE_AFTER.match(self._text, time.end_char))
+
+    def _is_attribute(self, time: TimeExpression) -> bool:
+        """签约项目一年内开工率: a length inside a noun phrase, which says what is measured, not by when."""
+        if time.role is not TimeRole.WITHIN:
+            return False
+        before = self._text[max(0, time.start_char - 4) : time.start_char]
+        if not _NOUN_BEFORE.search(before) or _MOOD_BEFORE.search(before):
+            return False
+        verb = words()["build"].match(self._text, time.end_char)
+        return not _COMMA.match(self._text, time.end_char) and (
+            verb is None or self._text.startswith(("率", "比例", "占比"), verb.end())
+        )
+
+    def _is_term(self, time: TimeExpression) -> bool:
+        """资助期限为2025年至2027年: how long a project or a contract runs."""
+        return bool(_TERM_BEFORE.search(self._text, max(0, time.start_char - 12), time.start_char))
 
     def _in_brackets(self, time: TimeExpression) -> bool:
         before = self._text[max(0, time.start_char - 6) : time.start_char]
