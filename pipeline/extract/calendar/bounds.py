@@ -46,7 +46,7 @@ def validity() -> re.Pattern[str]:
 def after() -> re.Pattern[str]:
     """Bound words that follow a time."""
     groups = "|".join(f"(?P<{name}>{not_followed(terms)})" for name, terms in words()["after"].items())
-    return re.compile(rf"{INCLUDING}?[ \r\n]{{0,2}}(?:{groups})(?!(?<=前) ?\d{{1,2}} ?个月)")
+    return re.compile(rf"{INCLUDING}?[ \r\n]{{0,2}}(?:{groups})(?!(?<=前) ?(?:\d{{1,2}}|[一二两三六]) ?个月)")
 
 
 @cache

@@ -10,6 +10,7 @@ from pipeline.extract.calendar.amounts import Amount, amount_of
 from pipeline.extract.calendar.arithmetic import add_days
 from pipeline.extract.calendar.events import event_start
 from pipeline.extract.calendar.expression import TimeExpression, TimeRole
+from pipeline.extract.calendar.patterns import atom
 from pipeline.extract.calendar.reader import NO_DATE, Reader
 from pipeline.model import DatePrecision, DateSpan
 
@@ -17,6 +18,11 @@ OPEN = DateSpan(None, None, DatePrecision.DURATION)
 NO_START = "起点由事件决定"
 _AFTER_EVENT = re.compile(r"(?:之后|以后|后|之前|以前|前)的?$")
 _EXPIRING = re.compile(r"(?:届满|期满|到期|终止|结束|召开|开始|举行|施工|开工|实施)(?:之?日)?(?:之|以)?(?:前)?的?$")
+_TURN = re.compile(r" ?(?:之|以)?[前后] ?")
+_SPLIT = re.compile(r"(?<![部百积充十得])分$")
+_WORK = re.compile(
+    r"[^，,。；;拨支兑发返缴付\n]{0,4}?(?:落实|实施|完成|推进|建成|建设|改造|组织|开展|整治|治理|达到|实现|到位|解决)"
+)
 _LONG_UNITS = frozenset({"year", "month", "quarter", "term"})
 _HAPPENED = re.compile(r"满|超过|不足|不满|未满|少于|大于|至少|不低于|连续")
 
@@ -31,6 +37,9 @@ def read_length(reader: Reader, match: re.Match[str]) -> TimeExpression | None:
     word, begin = reader.word_before(start)
     if word == "behind" and _EXPIRING.search(reader.text, max(0, start - 6), start):
         word = None  # 届满前30日内
+    counted = _from_anniversary(reader, start, end)
+    if counted is not None:
+        return counted
     if suffix == "before" and _EXPIRING.search(reader.text, max(0, start - 6), start):
         return TimeExpression(start, finish, OPEN, TimeRole.WITHIN, unresolved=NO_START)
     if suffix == "since" or (suffix == "before" and amount and amount.unit in {"year", "month"} and word is None):
@@ -45,9 +54,25 @@ def read_length(reader: Reader, match: re.Match[str]) -> TimeExpression | None:
         return from_document(reader, TimeExpression(valid, end, OPEN, TimeRole.VALIDITY), amount)
     if suffix == "within" or word in {"through", "ahead"} or suffix == "span":
         return _within(reader, start, finish if suffix in {"within", "span"} else end, begin, word, amount)
+    if suffix is None and _SPLIT.search(reader.text, max(0, start - 2), start) and _WORK.match(reader.text, end):
+        return from_document(reader, TimeExpression(start, end, OPEN, TimeRole.WITHIN), amount)  # 分三年实施
     if suffix == "later" and not _HAPPENED.search(reader.text, max(0, start - 4), start):
         return _afterwards(reader, start, finish, amount)
-    return TimeExpression(start, end, OPEN, TimeRole.LENGTH)
+    return TimeExpression(begin if word == "most" else start, end, OPEN, TimeRole.LENGTH)
+
+
+def _from_anniversary(reader: Reader, start: int, end: int) -> TimeExpression | None:
+    """居住满|一年前|一个月内, 试用满|半年后|15日内: the end of one length starts the other."""
+    turn = _TURN.match(reader.text, end) if reader.text[start - 1 : start] == "满" else None
+    length = atom().match(reader.text, turn.end()) if turn else None
+    if not turn or not length or length.lastgroup != "DURATION":
+        return None
+    suffix, end = reader.word_after(length.end())
+    event = event_start(reader, start)
+    if suffix != "within" or event is None:
+        return None
+    reason = f"以事件为起点：{reader.text[event : turn.end()].strip()}"
+    return TimeExpression(event, end, OPEN, TimeRole.WITHIN, unresolved=reason)
 
 
 def _within(

@@ -16,7 +16,7 @@ from pipeline.model import DatePrecision, DateSpan
 
 _FORCE = re.compile(rf" ?(?:起|正式|开始|以?后)?{either(words()['own_acts']['force'])}")
 _LISTED = re.compile(LIST)
-_RUNS = re.compile(r"(?:为期|连续|继续|延续|免征|减征|减半|试行|开展|给予|享受)[^，,。；;、的满缴交计住作纳]{0,6}$")
+_RUNS = re.compile(r"(?:为期|连续|继续|延续|免征|减征|减半|试行|开展|给予|享受)[^，,。；;、的满缴交计住作纳]{0,6}$|分$")
 _NEAR = 400  # characters between the day of force and a validity clause, or a start and what lasts from it
 
 
@@ -29,7 +29,7 @@ def settle(text: str, times: list[TimeExpression]) -> list[TimeExpression]:
     for time in times:
         if time.role is TimeRole.VALIDITY and time.span.precision is DatePrecision.DURATION:
             time = _from_force(text, time, forces)
-        elif time.role is TimeRole.LENGTH and started:
+        elif started and (time.role is TimeRole.LENGTH or text.startswith("分", time.start_char - 1)):
             time = _from_start(text, time, started)
         if time.role is TimeRole.FROM and time.span.start:
             started = time

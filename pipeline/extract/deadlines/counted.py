@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from pipeline.extract.deadlines.cues import cue, ends_with, frame
+from pipeline.extract.deadlines.cues import acts_by, cue, ends_with, frame
 from pipeline.extract.deadlines.scene import Scene
 from pipeline.extract.deadlines.verdict import Verdict
 from pipeline.model import DatePrecision, DeadlineKind
@@ -14,19 +14,21 @@ Kind = DeadlineKind
 
 
 def judge_validity(scene: Scene, now: date | None) -> Verdict | None:
-    """有效期…: the end of force, unless it is a certificate's or lies behind."""
+    """有效期…: the end of force, unless it lies behind; a certificate's counts from its own issue."""
     last = scene.time.span.end
     if now and last and last < now and not cue("force", "own").search(scene.lead[-60:]):
         return None
-    if scene.clause_rest.startswith("的") or _of_a_thing(scene):
+    if scene.clause_rest.startswith("的"):
         return None
+    if _of_a_thing(scene):
+        return Verdict(Kind.EXPIRY, 0.5, (None, None), "从证件自身的签发之日起算")
     if cue("label", "window").search(scene.label) and not cue("label", "validity").search(scene.label):
         return Verdict(Kind.WINDOW, 0.8)
     return Verdict(Kind.EXPIRY, 0.95)
 
 
 def _of_a_thing(scene: Scene) -> bool:
-    """居住证有效期一年: a length of a certificate's validity bounds no policy."""
+    """居住证有效期一年: the validity of a certificate, not of the policy."""
     owner = scene.lead[-12:]
     if scene.time.span.precision is not DatePrecision.DURATION or cue("force", "subjects").search(owner):
         return False
@@ -48,7 +50,10 @@ def judge_length(scene: Scene, now: date | None) -> Verdict | None:
         return Verdict(Kind.PROCEDURAL, 0.6)
     if not long and frame("limit_noun").search(scene.lead) and frame("limit_kind").search(around):
         return Verdict(Kind.PROCEDURAL, 0.6)
-    if frame("limit_most").search(scene.lead) and frame("settled").match(scene.clause_rest):
+    ceiling = frame("ceiling").match(scene.quote)
+    if ceiling and acts_by().search(scene.lead):
+        return Verdict(Kind.PROCEDURAL, 0.6)
+    if (ceiling or frame("limit_most").search(scene.lead)) and frame("settled").match(scene.clause_rest):
         return Verdict(Kind.PROCEDURAL, 0.6)
     return None
 
@@ -62,7 +67,8 @@ def judge_within(scene: Scene) -> Verdict | None:
         beneficial = cue("window", "benefits").search(scene.rest) or cue("window", "acts").search(scene.rest)
         return Verdict(Kind.WINDOW if beneficial else Kind.TASK, 0.7)
     if not from_event and _is_programme(scene):
-        return Verdict(Kind.GOAL if cue("goal").search(scene.rest) else Kind.TASK, 0.8)
+        reached = cue("goal").search(scene.rest) and not scene.lead.endswith("分")
+        return Verdict(Kind.GOAL if reached else Kind.TASK, 0.8)
     return Verdict(Kind.PROCEDURAL, 0.8, (None, None)) if _limits(scene, from_event) else None
 
 
@@ -90,7 +96,7 @@ def _is_programme(scene: Scene) -> bool:
     """力争三年内…, 通过三年…, 未来五年…: years counted from the document's day."""
     if not frame("long_unit").search(scene.quote) or scene.clause_rest.startswith("是"):
         return False
-    if "时间" in scene.quote or cue("length", "programme").match(scene.quote):
+    if "时间" in scene.quote or cue("length", "programme").match(scene.quote) or scene.lead.endswith("分"):
         return True
     if cue("length", "striving").search(scene.lead[-12:]):
         return True

@@ -36,6 +36,12 @@ def force() -> re.Pattern[str]:
 
 
 @cache
+def acts_by() -> re.Pattern[str]:
+    """付款时间|不得超过, 延期|不超过: what somebody must do is what the ceiling is for."""
+    return re.compile(cue("length", "bounded").pattern + frame("ceiling_noun").pattern)
+
+
+@cache
 def acted() -> re.Pattern[str]:
     """A clause in which somebody does what a benefit asks: …购买住房的."""
     return re.compile(f"[^，,]{{0,24}}{cue('window', 'acts').pattern}[^，,]{{0,6}}的")

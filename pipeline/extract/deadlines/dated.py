@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pipeline.extract.calendar import TimeRole
 from pipeline.extract.deadlines.clause import benefits, goal_or_task, hands_in, is_condition, labelled, states
-from pipeline.extract.deadlines.cues import cue, frame
+from pipeline.extract.deadlines.cues import acted, cue, frame
 from pipeline.extract.deadlines.scene import Scene
 from pipeline.extract.deadlines.tense import is_event, starts_force
 from pipeline.extract.deadlines.verdict import Verdict
@@ -19,7 +19,11 @@ def judge_start(scene: Scene) -> Verdict | None:
         return Verdict(Kind.EFFECTIVE, 0.95)
     if scene.time.span.start is None or scene.time.span.precision is DatePrecision.DURATION:
         return None
-    excluded = scene.quote.endswith("后") and scene.conditional
+    if frame("reckoned").match(scene.clause_rest):
+        return None
+    if scene.quote.endswith("后") and frame("will").search(scene.rest[:60]) and cue("goal").search(scene.rest[:80]):
+        return Verdict(Kind.GOAL, 0.6)
+    excluded = scene.quote.endswith("后") and (scene.conditional or acted().match(scene.clause_rest))
     if excluded or cue("window", "tax").search(scene.ahead):
         return Verdict(Kind.WINDOW, 0.6)
     if cue("task", "start").search(scene.rest[:80]) and not cue("window", "benefits").search(scene.ahead):

@@ -48,7 +48,7 @@ def _deadline(scene: Scene, time: TimeExpression, verdict: Verdict) -> Deadline:
         recurring=time.recurring,
         action=_action(scene, verdict.kind),
         bodies=bodies_of(scene),
-        unresolved=time.unresolved if verdict.kind is not DeadlineKind.PROCEDURAL else None,
+        unresolved=verdict.reason or time.unresolved if verdict.kind is not DeadlineKind.PROCEDURAL else None,
     )
 
 

@@ -10,8 +10,10 @@ from pipeline.model import DeadlineKind
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """``days`` replaces the days of the time where the kind calls for others (procedural limits have none)."""
+    """``days`` replaces the days of the time where the kind calls for others (procedural limits have none);
+    ``reason`` then says why there are none."""
 
     kind: DeadlineKind
     confidence: float
     days: Days | None = None
+    reason: str | None = None
