@@ -90,8 +90,9 @@ def _may_start(text: str, start: int) -> bool:
     before = text[start - 1] if start else ""
     if not before:
         return True
-    if before == "±":
-        return not text[start - 2 : start - 1].isdigit()
+    if before == "±":  # ±0 is the ground level of a building
+        zero = text[start] == "0" and not text.startswith("0.", start)
+        return not zero and not text[start - 2 : start - 1].isdigit()
     if _NOT_INSIDE.match(before):
         return False
     if before in "-/:∶":

@@ -15,6 +15,7 @@ _MARKER = re.compile(
     r"第[一二三四五六七八九十百\d]{1,6}[章节条编]|[一二三四五六七八九十]{1,3}[、.是]|[-·•●◆■▲*※①-⑳—]"
     r"|[（(] ?[一二三四五六七八九十\d]{1,3} ?[)）]|\d{1,2}[.、)）](?!\d)|\d{1,2}\.\d{1,2}(?=\D)"
 )
+_PAGE_NUMBER = re.compile(r"[-—]? ?\d{1,4} ?[-—]?(?:\n|$)")
 
 
 class Unwrapped:
@@ -53,6 +54,8 @@ class Unwrapped:
 def _is_wrap(text: str, start: int, end: int) -> bool:
     line = text.rfind("\n", max(0, start - _SHORTEST_LINE), start)
     if line >= 0 or start < _SHORTEST_LINE or _MARKER.match(text, end):
+        return False
+    if _PAGE_NUMBER.match(text, end):
         return False
     before, after = text[start - 1], text[end]
     if before.isascii() and before.isalnum() and after.isascii() and after.isalnum():

@@ -10,6 +10,8 @@ from pipeline.extract.targets.vocabulary import words
 _NOUN_FOLLOWS = re.compile(r"[\u4e00-\u9fffA-Za-z“]")
 _NO_NOUN = re.compile(r"[的，,。；;、：:）)（(]|$|和|及|与|以及|并|且|目标|任务|左右|之|以|到|由|为|在|用于")
 _VAGUE_COUNT = re.compile(r"(?:一批|若干|一大批)[^，。；的]{0,30}$")
+_LIMITS = frozenset({"大于", "小于", "超过", "不足", "不大于", "不小于"})
+_SIZES = frozenset({"area", "length", "volume", "mass"})
 _PHYSICAL = frozenset({"area", "length", "volume", "mass", "energy", "physical", "computing", "money", "score"})
 
 
@@ -28,6 +30,9 @@ def is_descriptor(c: Candidate) -> bool:
         return True
     if q.measure not in _PHYSICAL:
         return False
+    limit = q.lead in _LIMITS and q.measure in _SIZES
+    if limit and after.startswith("的") and not words()["build"].search(c.bare_before[-3:]):
+        return True
     if after.startswith("的"):
         thing = re.match(r"的([^，。；、：（(“,;:]{0,30})", after)
         return thing is not None and _names_a_thing(thing[1])

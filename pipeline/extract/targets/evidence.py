@@ -44,6 +44,7 @@ _STATES = _KEPT | frozenset(
         "高于",
     ]
 )
+_CONSEQUENCE = re.compile(r"[^，。；,;]{0,6}(?:即可|方可|方能|可(?:申请|办理|按|享受|予|选)|应当?|给予|予以|视为|按)")
 _FLOORS = frozenset({"不少于", "不低于", "至少"})
 _CEILINGS = frozenset({"不超过", "不得超过", "不能超过", "最高", "最多", "至多", "上限"})
 _PARTS = frozenset({"share", "index", "score"})
@@ -73,8 +74,9 @@ class Judge:
     def __init__(self, title: str) -> None:
         self._words: Words = words()
         kinds = [kind for kind, pattern in self._words.titles if pattern.search(title)]
-        self._topical = "topic" in kinds
-        self._title = [f"{kind}_title" for kind in kinds if kind != "topic" or "plan" not in kinds]
+        self._title = list(_title_evidence(kinds))
+        self._housing = "topic" in kinds
+        self._told = bool({"talk", "news", "report"} & set(kinds))
         self._previous: tuple[Candidate, bool] | None = None
 
     def weigh(self, candidate: Candidate, *, bodies_follow: bool) -> Verdict:
@@ -131,15 +133,20 @@ class Judge:
         if verb is None:
             return
         gap = c.bare_before[verb.end() :]
-        if self._topical and c.quantity.measure in ("count", "area", "length") and self._words["supply"].match(verb[0]):
-            yield "supply"
         if self._words.only_modifiers.fullmatch(gap):
-            yield "build_verb"
+            yield from self._built(c, verb[0], "build_verb")
         elif len(gap) <= 40:
             yield "build_far"
             figure = c.quantity.measure not in _PARTS and not _is_small_han(c)
             if figure and len(gap) <= 24 and _ENDS_ITEM.match(c.after):
-                yield "object_count"
+                yield from self._built(c, verb[0], "object_count")
+
+    def _built(self, c: Candidate, verb: str, name: str) -> Iterator[str]:
+        yield name
+        if not self._housing or (self._told and not c.scope.ahead):
+            return
+        if c.quantity.measure in ("count", "area") and self._words["supply"].match(verb):
+            yield "supply"
 
     def _value(self, c: Candidate) -> Iterator[str]:
         q = c.quantity
@@ -193,7 +200,7 @@ class Judge:
     def _is_condition(self, c: Candidate) -> bool:
         """A condition begins in the number's own clause; the next one may only bring its consequence."""
         match = self._words["condition"].search(f"{c.clause}{c.rest[:16]}")
-        return match is not None and match.start() < len(c.clause)
+        return match is not None and (match.start() < len(c.clause) or bool(_CONSEQUENCE.match(c.rest)))
 
     def _is_duty(self, c: Candidate) -> bool:
         """园区应当在2028年底前实现上云率95%以上: with a coming date a rule sets a goal."""
@@ -208,7 +215,7 @@ class Judge:
         if c.in_brackets:
             yield "in_brackets"
         framed = re.match(r"[^，。；,;]{0,14}为", c.after) and _FRAMED.search(c.bare_before)
-        floor = c.quantity.lead in _FLOORS and not framed
+        floor = c.quantity.lead in _FLOORS and c.bare_before.endswith("面向")
         if framed or (self._words["background"].search(c.bare_before) and not floor) or _BASELINE.search(c.bare_before):
             yield "background"
         if self._words["comparison"].search(c.bare_before):
@@ -256,6 +263,15 @@ class Judge:
         if not re.search(r"[、和及与或]", c.gap):
             return
         yield "parallel_target" if was_target else "parallel_other"
+
+
+def _title_evidence(kinds: list[str]) -> Iterator[str]:
+    """A plan's name outweighs what it is about; mere measures on a topic are in between."""
+    for kind in kinds:
+        if kind == "topic" and "work" not in kinds:
+            yield "topic_measures" if "plan" in kinds else "topic_title"
+        elif kind not in ("topic", "work"):
+            yield f"{kind}_title"
 
 
 def _is_small_han(c: Candidate) -> bool:
