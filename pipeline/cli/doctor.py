@@ -16,7 +16,7 @@ from pipeline.cli.options import open_workspace
 from pipeline.errors import PolicyError
 from pipeline.workspace import Workspace
 
-_BASE = ("numpy", "scikit-learn", "pdfplumber", "pypdfium2", "python-docx", "selectolax", "sqlite-utils", "tantivy")
+_BASE = ("numpy", "scikit-learn", "pdfplumber", "pypdfium2", "lxml", "selectolax", "sqlite-utils", "tantivy")
 _OPTIONAL = {"sentence_transformers": "其他语义模型（pip install 'policy-pipeline[neural]' -c constraints.txt）"}
 Check = tuple[bool | None, str]  # None: worth knowing, nothing wrong
 
