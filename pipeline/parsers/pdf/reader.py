@@ -13,12 +13,15 @@ from pipeline.parsers.pdf.glyphs import read_glyphs
 from pipeline.parsers.pdf.grid import find_grids
 from pipeline.parsers.pdf.lines import Line, read_lines
 from pipeline.parsers.pdf.quality import is_nonsense
-from pipeline.parsers.pdf.rulings import read_drawing
+from pipeline.parsers.pdf.rulings import Drawing, read_drawing
 from pipeline.parsers.pdf.tables import PageTable, cut_tables
 
 _RULED = 3  # path objects from which a page may hold a table
 _PICTURE = 0.3  # share of the page under images that makes a page without text a scan
 _FEW = 15  # characters
+_OUTLINES = 150  # path objects that make a page without text one whose letters are drawn
+_WHOLE = 0.7  # share under images from which a page with a caption's length of text is a scan stamped by its software
+_CAPTION = 60  # characters
 
 
 def parse_pdf(content: bytes, name: str, limits: Limits) -> ParseResult:
@@ -38,7 +41,7 @@ def parse_pdf(content: bytes, name: str, limits: Limits) -> ParseResult:
     notes = [*recognised, *_judge(pages, name)]
     bodies = without_furniture([page.lines for page in pages], [page.height for page in pages])
     for page, lines in zip(pages, bodies, strict=True):
-        page.lines = lines if page.state == "text" else []
+        page.lines = lines if page.state in ("text", "picture") else []
     blocks = assemble(pages)
     check_chars(sum(len(block.text) for block in blocks), limits)
     return ParseResult(tuple(blocks), "pdf", (), count, tuple(notes))
@@ -83,7 +86,7 @@ def read_page(document: Any, index: int, limits: Limits) -> Page:
         if drawing.paths > _RULED:
             tables, runs = cut_tables(find_grids(drawing.edges), runs, number, limits)
         lines = read_lines(runs)
-        return Page(number, frame.height, lines, tables, _state(lines, tables, drawing.picture))
+        return Page(number, frame.height, lines, tables, _state(lines, tables, drawing))
     except pypdfium2.PdfiumError:
         return Page(number, 1.0, [], [], "damaged")
     finally:
@@ -92,13 +95,15 @@ def read_page(document: Any, index: int, limits: Limits) -> Page:
         page.close()
 
 
-def _state(lines: list[Line], tables: list[PageTable], picture: float) -> str:
+def _state(lines: list[Line], tables: list[PageTable], drawing: Drawing) -> str:
     text = "\n".join([*(line.text for line in lines), *("".join(row) for table in tables for row in table.rows)])
     if is_nonsense(text):
         return "nonsense"
-    if len(text) < _FEW:
-        return "picture" if picture > _PICTURE else "text" if text.strip() else "blank"
-    return "text"
+    if len(text) < _FEW and (drawing.picture > _PICTURE or drawing.paths > _OUTLINES):
+        return "picture"
+    if len(text) < _CAPTION and drawing.picture > _WHOLE:
+        return "picture"
+    return "text" if text.strip() else "blank"
 
 
 def _judge(pages: list[Page], name: str) -> list[str]:
