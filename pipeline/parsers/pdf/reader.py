@@ -17,7 +17,7 @@ from pipeline.parsers.pdf.rulings import Drawing, read_drawing
 from pipeline.parsers.pdf.tables import PageTable, cut_tables
 
 _RULED = 3  # path objects from which a page may hold a table
-_PICTURE = 0.3  # share of the page under images that makes a page without text a scan
+_PICTURE = 0.05  # share of the page under images that makes a page without text a scan, perhaps of a few lines
 _FEW = 15  # characters
 _OUTLINES = 150  # path objects that make a page without text one whose letters are drawn
 _WHOLE = 0.7  # share under images from which a page with a caption's length of text is a scan stamped by its software
