@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import cast
 
@@ -12,7 +13,8 @@ from pipeline.extract.calendar.reader import Reader
 from pipeline.extract.calendar.settle import settle
 from pipeline.extract.context import Context
 
-_TIMES, _DATED = "calendar.times", "calendar.dated"
+_TIMES, _DATED, _CITED = "calendar.times", "calendar.dated", "calendar.cited"
+_NUMBERED = re.compile(r"[〔\[(（]((?:19|20)\d\d)[〕\])）] ?\d{1,5} ?号")
 
 
 def find_times(context: Context) -> list[TimeExpression]:
@@ -30,3 +32,10 @@ def dated_on(context: Context) -> date | None:
     if _DATED not in context.memo:
         context.memo[_DATED] = signed_on(context.folded)
     return cast(date | None, context.memo[_DATED])
+
+
+def cited_year(context: Context) -> int | None:
+    """The year of the newest document cited by its number: no text is older than what it cites."""
+    if _CITED not in context.memo:
+        context.memo[_CITED] = max((int(year) for year in _NUMBERED.findall(context.folded)), default=None)
+    return cast(int | None, context.memo[_CITED])

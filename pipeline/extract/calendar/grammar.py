@@ -81,6 +81,9 @@ def _single(reader: Reader, left: Stretch, suffix: str | None, finish: int) -> T
     """One time: what follows it binds closer than what precedes it."""
     word, begin = reader.word_before(left.start)
     first, last = left.days
+    if suffix == "before" and left.moment and left.moment.monthly:
+        span = DateSpan(None, None, left.precision)
+        return TimeExpression(left.start, finish, span, TimeRole.RECURRING, recurring=True)
     if suffix == "before" or suffix == "within":
         start = begin if word == "by" else left.start
         return _next_if_stale(reader, left, left.expression(start, finish, TimeRole.BY, (None, last)))

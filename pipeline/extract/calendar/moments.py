@@ -37,6 +37,7 @@ class Moment:
 
     ``year`` None: not said, or not fixed by the calendar (``rhythm``, ``anaphoric``). ``said``: by the text itself,
     as a number or a word for a year. ``open_start``: only the end is meant (年底, 年内). ``bare_day``: no month.
+    ``monthly``: 次月 and its like, which come again every month.
     """
 
     year: int | None = None
@@ -50,6 +51,7 @@ class Moment:
     anaphoric: bool = False
     festival: str = ""
     school: bool = False
+    monthly: bool = False
 
     @property
     def bare_day(self) -> bool:
@@ -128,7 +130,7 @@ def _head(group: dict[str, str | None], frame: Frame) -> Moment:
     if group["ym"]:
         offset = table["relative_months"].get(group["ym"])
         if offset is None:
-            return Moment(precision=DatePrecision.MONTH, anaphoric=True)
+            return Moment(precision=DatePrecision.MONTH, anaphoric=True, monthly=group["ym"] != "同月")
         return _months_from(frame.published, offset, 1, DatePrecision.MONTH)
     if group["yq"]:
         return _months_from(frame.published, table["relative_quarters"][group["yq"]], 3, DatePrecision.QUARTER)

@@ -88,7 +88,7 @@ def _small_tails(*, second: bool) -> str:
         rf"(?P<fm>{first}|{last})(?:的?{GAP}(?P<fd>{_DAY}){GAP}[日号])?"
         rf"|{allowed}(?:(?P<ld>{_DAY}){GAP}[日号]{_CLOCK}?|(?P<lp>{not_followed(table['parts']['month'])}))"
         r"|(?(yq)(?P<qe>末|底)|(?!))"
-        r"|(?(rh)(?P<wd>[一二三四五六日天])(?=前|之前|上午|下午)|(?!))"
+        rf"|(?(rh)(?P<wd>[一二三四五六日天])(?:(?=前|之前|上午|下午){_CLOCK}?|{_CLOCK}(?=前|之前))|(?!))"
         rf"|(?P<f>{festivals})(?=前|后|期间|之前|以前|之后)"
     )
 

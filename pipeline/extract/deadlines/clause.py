@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pipeline.extract.deadlines.cues import acted, adverbs, cue, frame
+from pipeline.extract.deadlines.cues import acted, adverbs, cue, frame, stated
 from pipeline.extract.deadlines.scene import Scene
 from pipeline.extract.deadlines.verdict import Verdict
 from pipeline.model import DatePrecision, DeadlineKind
@@ -51,19 +51,26 @@ def benefits(scene: Scene) -> bool:
 def hands_in(scene: Scene) -> bool:
     """Somebody must hand something in: a strong verb, or any such verb under a duty (应于…前办理)."""
     clause = scene.ahead
+    if frame("downward").search(clause) or reports_itself(scene):
+        return False
     if cue("submission", "strong").search(clause[:40]) or cue("submission", "report").search(clause):
         return True
     duty = frame("duty").search(scene.clause_lead) or frame("duty_ahead").match(clause) or scene.opens
     return bool(duty and cue("submission").search(clause[:30]))
 
 
+def reports_itself(scene: Scene) -> bool:
+    """市发展改革委于…前向市政府报告: an organ's own duty, not what is handed in to it."""
+    subject = frame("led_up").sub("", scene.clause_lead)
+    return bool(frame("own_organ").search(subject) and not frame("lower").search(subject))
+
+
 def states(scene: Scene) -> bool:
     """A verb of work or of a goal follows, at once or behind a subject."""
     text = scene.ahead
-    between = _between(text)
-    if frame("measured_goal").search(text) or frame("intent").search(text[:between]):
+    if frame("measured_goal").search(text) or frame("intent").search(text[: _between(text)]):
         return True
-    verb = cue("task").match(text, between) or cue("goal").match(text, between)
+    verb = stated().match(text)
     if verb:
         return not text.startswith(("后", "的"), verb.end())
     return bool(cue("goal").search(text[:40]) or (not scene.clause_rest and cue("task").search(text[:30])))
@@ -72,12 +79,15 @@ def states(scene: Scene) -> bool:
 def goal_or_task(scene: Scene) -> DeadlineKind:
     """A state or a number to reach, or work to do."""
     clause = scene.ahead
+    if frame("downward").search(clause) or reports_itself(scene):
+        return Kind.TASK
     if scene.quote.startswith("到") or frame("measured").search(clause):
         return Kind.GOAL
     if scene.quote.endswith("前") and cue("task").search(clause):
         return Kind.TASK
     reached = cue("goal").search(clause)
-    worked = scene.time.span.precision is DatePrecision.DAY or cue("task").match(clause, _between(clause))
+    verb = stated().match(clause)
+    worked = scene.time.span.precision is DatePrecision.DAY or (verb and verb["work"])
     return Kind.TASK if worked and not reached else Kind.GOAL
 
 

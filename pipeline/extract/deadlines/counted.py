@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 
+from pipeline.extract.deadlines.clause import reports_itself
 from pipeline.extract.deadlines.cues import acts_by, cue, ends_with, frame
 from pipeline.extract.deadlines.scene import Scene
 from pipeline.extract.deadlines.verdict import Verdict
@@ -96,6 +97,8 @@ def _is_programme(scene: Scene) -> bool:
     """力争三年内…, 通过三年…, 未来五年…: years counted from the document's day."""
     if not frame("long_unit").search(scene.quote) or scene.clause_rest.startswith("是"):
         return False
+    if frame("plan_described").search(scene.ahead):
+        return False
     if "时间" in scene.quote or cue("length", "programme").match(scene.quote) or scene.lead.endswith("分"):
         return True
     if cue("length", "striving").search(scene.lead[-12:]):
@@ -111,4 +114,4 @@ def judge_rhythm(scene: Scene) -> Verdict | None:
     if frame("bare_rhythm").fullmatch(scene.quote):
         return None
     handed = cue("submission").search(scene.ahead) or cue("submission", "report").search(scene.ahead)
-    return Verdict(Kind.SUBMISSION if handed else Kind.TASK, 0.8)
+    return Verdict(Kind.SUBMISSION if handed and not reports_itself(scene) else Kind.TASK, 0.8)

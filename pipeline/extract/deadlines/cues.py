@@ -30,6 +30,12 @@ def adverbs() -> re.Pattern[str]:
 
 
 @cache
+def stated() -> re.Pattern[str]:
+    """A verb of work or of a goal, with what may stand before it: 重点|抓好, 在全省范围内|推广. Group ``work``."""
+    return re.compile(f"{adverbs().pattern}(?:(?P<work>{cue('task').pattern})|{cue('goal').pattern})")
+
+
+@cache
 def force() -> re.Pattern[str]:
     """施行, 正式实施, 开始执行."""
     return re.compile(frame("beside_force").pattern + cue("force", "verbs").pattern)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from pipeline.extract.calendar import TimeRole
+from datetime import date
+
+from pipeline.extract.calendar import TimeRole, find_times
+from pipeline.extract.calendar.reader import IN_CONTEXT
 from pipeline.extract.deadlines.clause import benefits, goal_or_task, hands_in, is_condition, labelled, states
 from pipeline.extract.deadlines.cues import acted, cue, frame
 from pipeline.extract.deadlines.scene import Scene
@@ -17,6 +20,8 @@ def judge_start(scene: Scene) -> Verdict | None:
     """自…起: force, a benefit, or work that begins; an event that no date fixes binds only as a start of force."""
     if starts_force(scene):
         return Verdict(Kind.EFFECTIVE, 0.95)
+    if scene.time.unresolved == IN_CONTEXT and scene.clause_rest and not scene.conditional:
+        return None if frame("reckoned").match(scene.clause_rest) else Verdict(Kind.EFFECTIVE, 0.6)
     if scene.time.span.start is None or scene.time.span.precision is DatePrecision.DURATION:
         return None
     if frame("reckoned").match(scene.clause_rest):
@@ -33,6 +38,8 @@ def judge_start(scene: Scene) -> Verdict | None:
 
 def judge_period(scene: Scene) -> Verdict | None:
     """A period with both ends."""
+    if frame("reckoning").search(scene.label):
+        return None if _behind_the_text(scene) else Verdict(Kind.WINDOW, 0.7)
     named = labelled(scene, Kind.WINDOW)
     if named:
         return named
@@ -55,6 +62,13 @@ def judge_period(scene: Scene) -> Verdict | None:
     return Verdict(Kind.WINDOW, 0.7)
 
 
+def _behind_the_text(scene: Scene) -> bool:
+    """Over before the newest year that the text names: what is counted lies behind, whatever the text's own date."""
+    newest = max((time.span.end for time in find_times(scene.context) if time.span.end), default=None)
+    last = scene.time.span.end
+    return bool(newest and last and last < date(newest.year, 1, 1))
+
+
 def _is_stated_of_plan(scene: Scene) -> bool:
     """“十四五”期间 at the head of a statement, not as the name of what is planned."""
     said = frame("said_at_meeting").match(scene.clause_lead)
@@ -74,6 +88,10 @@ def _only_names(scene: Scene) -> bool:
 
 def judge_bound(scene: Scene) -> Verdict | None:
     """到…, …前, 至…止: who is bound by it?"""
+    if frame("year_end").match(scene.quote) and frame("yearly_review").match(scene.clause_rest):
+        return None
+    if frame("reckoning").search(scene.lead[-24:]):
+        return Verdict(Kind.WINDOW, 0.7)
     if scene.time.unresolved and scene.time.span.end is None and not (hands_in(scene) or states(scene)):
         return None
     named = labelled(scene, Kind.EXPIRY)
@@ -82,7 +100,7 @@ def judge_bound(scene: Scene) -> Verdict | None:
     lasting = scene.quote.startswith("到") and frame("lasting").search(scene.clause_lead)
     if scene.time.role is TimeRole.UNTIL or "截" in scene.quote or lasting:
         return _closing(scene)
-    if is_condition(scene) or scene.ahead.startswith(("已", "对", "凡")):
+    if is_condition(scene) or frame("open_to_all").search(scene.ahead) or scene.ahead.startswith(("已", "对", "凡")):
         return Verdict(Kind.WINDOW, 0.7)
     if not scene.quote.startswith("到"):
         if hands_in(scene):

@@ -58,4 +58,4 @@ def _action(scene: Scene, kind: DeadlineKind) -> str:
     rest = _ASIDE.sub("", rest, count=1).strip(_EDGES)
     if kind in {DeadlineKind.EFFECTIVE, DeadlineKind.EXPIRY} or len(rest) < 4:
         rest = (scene.clause_lead + rest).strip(_EDGES)
-    return (rest or lead)[:_LONGEST]
+    return (rest or lead or scene.label)[:_LONGEST]

@@ -23,7 +23,7 @@ def is_furniture(scene: Scene) -> bool:
         return False
     before, after = scene.line
     alone = not before and (not after or _CLOSES.match(after)) and scene.quote[-1] not in "底末前内"
-    if alone or _STAMP.match(scene.quote):
+    if (alone and not _is_programme(scene.label)) or _STAMP.match(scene.quote):
         return True
     if scene.time.span.precision not in {DatePrecision.DAY, DatePrecision.MONTH}:
         return frame("announced").search(scene.clause_lead) is not None

@@ -7,7 +7,7 @@ from datetime import date
 
 from pipeline.extract.calendar import TimeRole
 from pipeline.extract.deadlines.counted import judge_length, judge_rhythm, judge_validity, judge_within
-from pipeline.extract.deadlines.cues import cue
+from pipeline.extract.deadlines.cues import cue, frame
 from pipeline.extract.deadlines.dated import judge_bound, judge_period, judge_start
 from pipeline.extract.deadlines.furniture import is_furniture
 from pipeline.extract.deadlines.points import judge_point
@@ -41,4 +41,7 @@ def judge(scene: Scene, now: date | None) -> Verdict | None:
 
 
 def _is_forecast(scene: Scene) -> bool:
+    """有望…, 预计2025年将有3个楼盘入市: what others expect, not what anybody undertakes."""
+    if frame("expected").search(scene.clause_lead) and frame("comes_about").search(scene.ahead):
+        return True
     return bool(cue("forecast").search(scene.rest[:60]) and not re.search("目标|力争", scene.lead))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from pipeline.extract.calendar import cited_year
 from pipeline.extract.deadlines.clause import goal_or_task, hands_in, is_condition, labelled, states
 from pipeline.extract.deadlines.cues import cue, frame
 from pipeline.extract.deadlines.scene import Scene
@@ -53,7 +54,7 @@ def _this_year(scene: Scene) -> bool:
 
 def _day(scene: Scene, now: date | None) -> Verdict | None:
     """A day ahead is the day of an event or a step; where no date is known, only if its verb follows at once."""
-    if is_event(scene):
+    if is_event(scene) or frame("holiday").match(scene.clause_rest):
         return Verdict(Kind.EVENT, 0.8)
     if not scene.ahead or (now is None and not (hands_in(scene) or (scene.clause_rest and states(scene)))):
         return None
@@ -73,6 +74,16 @@ def _long(scene: Scene, now: date | None) -> Verdict | None:
     if frame("prospect").search(scene.clause_lead) and (stated or not scene.clause_rest):
         return Verdict(goal_or_task(scene), 0.7)
     heads = scene.opens or frame("whole_place").fullmatch(scene.clause_lead)
-    if not (heads and stated) or (now is None and not cue("ahead").search(scene.ahead)):
+    if not heads or (now is None and not _looks_ahead(scene)):
         return None
-    return Verdict(goal_or_task(scene), 0.6)
+    if frame("applied_then").match(scene.ahead):
+        return Verdict(Kind.WINDOW, 0.6)
+    if stated and is_event(scene) and scene.time.span.precision is DatePrecision.MONTH:
+        return Verdict(Kind.EVENT, 0.6)
+    return Verdict(goal_or_task(scene), 0.6) if stated else None
+
+
+def _looks_ahead(scene: Scene) -> bool:
+    """In a text without a date: an intent, or a year no earlier than that of the newest document it cites."""
+    cited, start = cited_year(scene.context), scene.time.span.start
+    return bool(cue("ahead").search(scene.ahead) or (cited and start and start.year >= cited))

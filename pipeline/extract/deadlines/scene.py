@@ -18,6 +18,9 @@ _ITEM = (
 _STOP = re.compile(r"[。！？!?；;]|\n\s*\n|\n")
 _LINE_ITEM = re.compile(rf"\s{{0,8}}(?:{_ITEM})")
 _HEADING = re.compile(rf"(?:^|\n)\s*(?:(?:{_ITEM})[^，,。；;\n]{{0,36}}|[^，,、。；;\n]{{1,14}})$")
+_LABEL_LINE = re.compile(
+    rf"(?:^|\n)\s{{0,4}}(?:{_ITEM})?\s?([^，,。；;：:\n]{{2,12}}(?:时间|期限|日期|时限))[:：]?\s{{0,4}}\n\s{{0,4}}[自从]?$"
+)
 _CLAUSE = re.compile(r"[，,：:]|(?<!\d)、(?=\d{4}年)")
 _BRACKETS = re.compile(r"[（(][^（）()\n]{0,60}[)）]")
 _DAYS = r"(?:\d{4}年)?(?:\d{1,2}月)?\d{1,2}[日号](?:[至-](?:\d{1,2}月)?\d{1,2}[日号])?"
@@ -93,8 +96,8 @@ class Scene:
 
     @cached_property
     def label(self) -> str:
-        """A label with a colon or 为 right before the time: 申报时间：, 完成时限为."""
-        found = frame("label").search(self.before)
+        """A label with a colon or 为 right before the time, or a line of its own: 申报时间：, 完成时限为."""
+        found = frame("label").search(self.before) or _LABEL_LINE.search(self.before)
         return found[1] if found else ""
 
     @cached_property
