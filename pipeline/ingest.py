@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import functools
 import hashlib
 import json
@@ -24,18 +25,25 @@ from pipeline.version import processing_version
 
 SIDECAR = "INDEX.jsonl"  # optional: one row a file with path and any of date, url
 _IGNORED = {SIDECAR, "Thumbs.db", "desktop.ini"}
+_OWN = re.compile(r"README\.md|sources\.toml|raw/FETCHED\.jsonl|raw/[0-9a-f]{2}/[0-9a-f]{64}(?:\.\w+)?")  # in corpus/
 _DAY = re.compile(r"(\d{4})\D?(\d{1,2})\D?(\d{1,2})(?!\d)")
 MEGABYTE = 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
 class FoundFile:
-    """A file to ingest and the identity it will have; ``date`` and ``url`` from the sidecar, where it tells them."""
+    """A file to ingest and the identity it will have; ``date`` and ``url`` from the sidecar, where it tells them.
+
+    ``fetched_at`` (ISO time) marks what came from the web, with the media type the server claimed.
+    """
 
     path: Path
     identity: str
     date: date | None = None
     url: str | None = None
+    fetched_at: str | None = None
+    media_type: str | None = None
+    parent_doc_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +86,8 @@ def find_files(paths: Sequence[Path], corpus: Path, collection: str | None = Non
     """The files below ``paths``, sorted; identities are relative to ``corpus`` for files inside it.
 
     A file elsewhere is named by its folder (or ``collection``) and its path within: ``policies/2024/a.pdf``.
-    Hidden files, office lock files, the sidecar and the README of ``corpus`` are passed over.
+    Hidden files, office lock files, the sidecar, and the README, the list of sources and the kept originals of
+    ``corpus`` are passed over.
     """
     found: dict[str, FoundFile] = {}
     for path in paths:
@@ -87,12 +96,16 @@ def find_files(paths: Sequence[Path], corpus: Path, collection: str | None = Non
         root = path if path.is_dir() else path.parent
         sidecar = read_sidecar(root / SIDECAR)
         for file in sorted(_walk(path)):
-            if file.resolve() == corpus.resolve() / "README.md":
+            if _is_own(file.resolve(), corpus.resolve()):
                 continue
             identity = _identity(file.resolve(), root.resolve(), corpus.resolve(), collection)
             row = sidecar.get(file.relative_to(root).as_posix(), {})
             found[identity] = FoundFile(file, identity, sidecar_day(row.get("date")), row.get("url"))
     return list(found.values())
+
+
+def _is_own(file: Path, corpus: Path) -> bool:
+    return file.is_relative_to(corpus) and _OWN.fullmatch(file.relative_to(corpus).as_posix()) is not None
 
 
 def _walk(path: Path) -> Iterator[Path]:
@@ -160,8 +173,9 @@ def ingest(
             progress(len(outcomes), len(files), outcome)
 
     def fail(identity: str, sha256: str, error: ParseError, path: Path) -> None:
+        tried_with = "" if error.reason.startswith("needs_") else version  # what was missing may be installed by then
         store.record_failure(
-            identity, sha256=sha256, reason=error.reason, message=str(error), parser_version=version,
+            identity, sha256=sha256, reason=error.reason, message=str(error), parser_version=tried_with,
             source_path=str(path), failed_at=now,
         )  # fmt: skip
         settle(Outcome(identity, "failed", reason=error.reason, message=str(error)))
@@ -191,6 +205,9 @@ def ingest(
             if isinstance(result, ParseError):
                 fail(raw.identity, raw.content_sha256, result, path)
                 continue
+            if raw.fetched_at and raw.identity not in failed and _says_the_same(store, result):
+                settle(Outcome(raw.identity, "unchanged", title=result.title))
+                continue
             settle(_save(store, raw, result, path, corpus, version, now))
     return IngestReport(tuple(outcomes[file.identity] for file in files))
 
@@ -204,7 +221,17 @@ def _read(file: FoundFile, settings: Settings) -> RawDocument:
         content = file.path.read_bytes()
     except OSError as error:
         raise ParseError("unreadable", f"{file.path} 读不出：{error.strerror}；请检查权限") from error
-    return RawDocument(content, file.identity, published_hint=file.date, url=file.url)
+    return RawDocument(
+        content, file.identity, file.media_type, file.fetched_at, file.date, file.url, file.parent_doc_id
+    )
+
+
+def _says_the_same(store: Store, document: Document) -> bool:
+    """Other bytes but nothing else: pages count their visitors and rotate their advertisements."""
+    if not store.known(document.identity):
+        return False
+    stored = store.as_read(document.doc_id)
+    return dataclasses.replace(document, content_sha256=stored.content_sha256) == stored != document
 
 
 def _save(
@@ -213,8 +240,11 @@ def _save(
     source = SourceInfo(
         url=raw.url,
         path=keep_original(raw, path, corpus),
+        media_type=raw.media_type,
         byte_size=len(raw.content),
+        fetched_at=raw.fetched_at,
         ingested_at=now,
+        parent_doc_id=raw.parent_doc_id,
     )
     saved = store.save(document, source, processed_with=version)
     return Outcome(raw.identity, str(saved), title=document.title)
@@ -228,15 +258,21 @@ def keep_original(raw: RawDocument, path: Path, corpus: Path) -> str:
     resolved, root = path.resolve(), corpus.resolve()
     if resolved.is_relative_to(root):
         return resolved.relative_to(root).as_posix()
-    digest = hashlib.sha256(raw.content).hexdigest()
-    relative = Path("raw") / digest[:2] / f"{digest}{path.suffix.lower()}"
+    return keep_bytes(raw.content, path.suffix.lower(), corpus)[0]
+
+
+def keep_bytes(content: bytes, suffix: str, corpus: Path) -> tuple[str, bool]:
+    """Write ``content`` below ``corpus/raw``, named by its hash; the relative path, and whether it is new there."""
+    digest = hashlib.sha256(content).hexdigest()
+    relative = Path("raw") / digest[:2] / f"{digest}{suffix}"
     target = corpus / relative
-    if not target.exists():
-        target.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(dir=target.parent, delete=False) as temporary:
-            temporary.write(raw.content)
-        os.replace(temporary.name, target)
-    return relative.as_posix()
+    if target.exists() and target.stat().st_size == len(content):
+        return relative.as_posix(), False
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.NamedTemporaryFile(dir=target.parent, delete=False) as temporary:
+        temporary.write(content)
+    os.replace(temporary.name, target)
+    return relative.as_posix(), True
 
 
 def summary(outcomes: Iterable[Outcome]) -> Counter[str]:
