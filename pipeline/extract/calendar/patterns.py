@@ -72,7 +72,7 @@ def _year_parts() -> str:
     short, shorter = not_followed(["底", "末", "初", "内", "中期"]), not_followed(["底", "末", "初"])
     return (
         r"(?P<h>[上下]半年)(?!度)"
-        rf"|(?P<yp>{either(table['parts']['year'])}|(?(y){short}|(?(ry){short}|(?(rh){shorter}|(?!)))))"
+        rf"|(?P<yp>{either(table['parts']['year'])}|(?(y){short}|(?(ry){short}|(?(rh){shorter}(?!{GAP}\d)|(?!)))))"
         r"|(?P<s>春季|秋季)(?P<st>学期|学年|入学|开学)?(?(y)|(?(ry)|(?!)))"
     )
 
@@ -83,7 +83,7 @@ def _small_tails(*, second: bool) -> str:
     allowed = "" if second else "(?(ym)|(?(rh)|(?!)))"
     festivals = either([*table["festivals"], *table["lunar"]])
     first = either(table["parts"]["first_month"])
-    last = either(table["parts"]["last_month"])
+    last = rf"(?:{either(table['parts']['last_month'])}|末(?={GAP}\d))"  # 每季度末25日
     return (
         rf"(?P<fm>{first}|{last})(?:的?{GAP}(?P<fd>{_DAY}){GAP}[日号])?"
         rf"|{allowed}(?:(?P<ld>{_DAY}){GAP}[日号]{_CLOCK}?|(?P<lp>{not_followed(table['parts']['month'])}))"

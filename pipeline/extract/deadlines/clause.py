@@ -85,8 +85,9 @@ def goal_or_task(scene: Scene) -> DeadlineKind:
         return Kind.GOAL
     if scene.quote.endswith("前") and cue("task").search(clause):
         return Kind.TASK
-    reached = cue("goal").search(clause)
     verb = stated().match(clause)
+    begun = verb.start("work") if verb and verb["work"] else 0
+    reached = cue("goal").search(clause[:begun]) or cue("goal", "states").search(clause, begun)
     worked = scene.time.span.precision is DatePrecision.DAY or (verb and verb["work"])
     return Kind.TASK if worked and not reached else Kind.GOAL
 
