@@ -23,6 +23,7 @@ COMMANDS = {
     "instruments": ("pipeline.cli.instruments", "逐句编码政策工具：供给型、环境型、需求型"),
     "review": ("pipeline.cli.review", "核定没有把握的事实：确认、否定或改正"),
     "label": ("pipeline.cli.label", "给文件贴战略标签，或定义自己的战略"),
+    "refresh": ("pipeline.cli.refresh", "从配置好的来源更新，并写出报告"),
     "index": ("pipeline.cli.index", "重建检索索引，或换语义模型"),
     "evaluate": ("pipeline.cli.evaluate", "用标注集打分"),
     "train": ("pipeline.cli.train", "在自己的语料上训练分类器或语义模型"),
