@@ -78,7 +78,7 @@ def _head(document: Document, source: str) -> Iterator[str]:
         "发布日期": document.published_on,
         "施行日期": document.effective_on,
         "失效日期": document.expires_on,
-        "效力": label("status", document.status),
+        "效力（成文时）": label("status", document.status),
         "来源": source,
         "篇幅": f"{len(document.text)} 字，{len(document.passages)} 段，{len(document.tables)} 表",
         "附件": "；".join(a.title for a in document.attachments),
