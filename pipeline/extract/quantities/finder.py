@@ -30,6 +30,7 @@ _ONE_AT_LEAST = frozenset(
 )
 _SECOND = frozenset("轮次期批套手班级")  # the cardinal there is 两; 二轮承包 is the second
 _YEARS_MEASURED = re.compile(r"(?:年限|寿命|年数)[^，。；,;]{0,8}$")
+_PROGRAMME = re.compile(r"[\u4e00-\u9fff、“”]{2,20}(?:计划|工程|行动)[，。；、,;]")
 _RANKED = re.compile(r"[名位家个强项所座席]")
 
 
@@ -175,6 +176,8 @@ def _han_counts(text: str, number: Number, quantity: Quantity) -> bool:
             return False  # 万人发明专利拥有量, 千人计划
         if word == "万" and quantity.unit == "元" and not quantity.lead and not quantity.tail:
             return False  # 万元地区生产总值能耗
+        if _PROGRAMME.match(text, quantity.unit_end):
+            return False  # 千名数据官培养计划
         return fits and not text.startswith(("争鸣", "万户", "计划", "工程", "行动", "次"), quantity.unit_end)
     if word == "一":
         bound = quantity.tail in _ONE_AT_LEAST or quantity.lead in _ONE_AT_LEAST

@@ -10,7 +10,7 @@ from itertools import accumulate
 from pipeline.extract.quantities.quantity import Quantity
 
 _SHORTEST_LINE = 15
-_BREAK = re.compile(r"(?<=[^\s。；;：:！？!?…\t])[ \u3000]?\n[ \u3000]?(?=[^\s])")
+_BREAK = re.compile(r"(?<=[^\s。；;：:！？!?…\t])[ \u3000]?\n(?:[-—]? ?\d{1,4} ?[-—]?\n)?[ \u3000]?(?=[^\s])")
 _MARKER = re.compile(
     r"第[一二三四五六七八九十百\d]{1,6}[章节条编]|[一二三四五六七八九十]{1,3}[、.是]|[-·•●◆■▲*※①-⑳—]"
     r"|[（(] ?[一二三四五六七八九十\d]{1,3} ?[)）]|\d{1,2}[.、)）](?!\d)|\d{1,2}\.\d{1,2}(?=\D)"

@@ -20,7 +20,7 @@ _QUOTED = re.compile(r"“[^“”\n]{1,60}”|\"[^\"\n]{1,40}\"")
 _BRACKETED = re.compile(r"[（(][^（()）\n]{1,160}[)）]")
 _CLAUSE_REACH = 120
 _SENTENCE_REACH = 260
-_GAPS = re.compile(r"(?<![A-Za-z]) | (?![A-Za-z])|[\n\u3000]")
+_GAPS = re.compile(r"\n ?\d{1,3} ?\n|(?<![A-Za-z]) | (?![A-Za-z])|[\n\u3000]")
 
 
 def tidy(piece: str) -> str:

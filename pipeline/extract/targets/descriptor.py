@@ -11,6 +11,8 @@ _NOUN_FOLLOWS = re.compile(r"[\u4e00-\u9fffA-Za-z“]")
 _NO_NOUN = re.compile(r"[的，,。；;、：:）)（(]|$|和|及|与|以及|并|且|目标|任务|左右|之|以|到|由|为|在|用于")
 _VAGUE_COUNT = re.compile(r"(?:一批|若干|一大批)[^，。；的]{0,30}$")
 _LIMITS = frozenset({"大于", "小于", "超过", "不足", "不大于", "不小于"})
+_KIND_FOLLOWS = re.compile(r"的\d|[^，。；、,;]{2,16}支持的")
+_COUNTED_LATER = re.compile(r"[\u4e00-\u9fff]{2,16}\d")
 _SIZES = frozenset({"area", "length", "volume", "mass"})
 _PHYSICAL = frozenset({"area", "length", "volume", "mass", "energy", "physical", "computing", "money", "score"})
 
@@ -30,6 +32,8 @@ def is_descriptor(c: Candidate) -> bool:
         return True
     if q.measure not in _PHYSICAL:
         return False
+    if _KIND_FOLLOWS.match(after) or (q.han and _COUNTED_LATER.match(after)):
+        return True
     limit = q.lead in _LIMITS and q.measure in _SIZES
     if limit and after.startswith("的") and not words()["build"].search(c.bare_before[-3:]):
         return True

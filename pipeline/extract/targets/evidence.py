@@ -44,6 +44,8 @@ _STATES = _KEPT | frozenset(
         "高于",
     ]
 )
+_SIGNS = frozenset("≤<≥>=±")
+_NOUN_ENDS = re.compile(r"[\u4e00-\u9fffA-Za-z）)]$")
 _CONSEQUENCE = re.compile(r"[^，。；,;]{0,6}(?:即可|方可|方能|可(?:申请|办理|按|享受|予|选)|应当?|给予|予以|视为|按)")
 _FLOORS = frozenset({"不少于", "不低于", "至少"})
 _CEILINGS = frozenset({"不超过", "不得超过", "不能超过", "最高", "最多", "至多", "上限"})
@@ -115,6 +117,8 @@ class Judge:
             yield "each_year"
         if w["assessment"].search(c.so_far) or c.scope.assessed:
             yield "assessment"
+            if _is_item(c):
+                yield "assessed_item"
         if w["prospective"].search(c.so_far):
             yield "prospective"
         if w["indicator"].search(c.bare_before[-10:]):
@@ -185,7 +189,8 @@ class Judge:
         for name in ("credit", "fee", "applicant", "quota", "negated", "gathering"):
             if w[name].search(c.clause):
                 yield name
-        if w["building"].search(c.clause):
+        sized = c.quantity.measure in ("length", "area")
+        if w["building"].search(c.clause) or (sized and w["building"].search(c.lead_in[-40:])):
             yield "building_rule"
         if c.scope.conditional or self._is_condition(c):
             yield "condition"
@@ -193,7 +198,12 @@ class Judge:
             yield "rule_clause"
         if w["vague_rule"].search(c.bare_before):
             yield "vague_rule"
-        if w["per_unit"].search(c.bare_before[-8:]) or c.quantity.lead == "每" or "元/" in c.quantity.unit:
+        if (
+            w["single"].search(c.bare_before)
+            or w["per_unit"].search(c.bare_before[-8:])
+            or c.quantity.lead == "每"
+            or "元/" in c.quantity.unit
+        ):
             yield "per_unit"
         yield from self._place(c)
 
@@ -216,7 +226,13 @@ class Judge:
             yield "in_brackets"
         framed = re.match(r"[^，。；,;]{0,14}为", c.after) and _FRAMED.search(c.bare_before)
         floor = c.quantity.lead in _FLOORS and c.bare_before.endswith("面向")
-        if framed or (self._words["background"].search(c.bare_before) and not floor) or _BASELINE.search(c.bare_before):
+        rest_of_it = re.match(r"中[，,、]", c.after)
+        if (
+            framed
+            or rest_of_it
+            or (self._words["background"].search(c.bare_before) and not floor)
+            or _BASELINE.search(c.bare_before)
+        ):
             yield "background"
         if self._words["comparison"].search(c.bare_before):
             yield "comparison"
@@ -272,6 +288,14 @@ def _title_evidence(kinds: list[str]) -> Iterator[str]:
             yield "topic_measures" if "plan" in kinds else "topic_title"
         elif kind not in ("topic", "work"):
             yield f"{kind}_title"
+
+
+def _is_item(c: Candidate) -> bool:
+    """执行机构1套； 线宽≤10μm， 控制精度＜0.1%: the thing, its figure, and the item ends."""
+    q = c.quantity
+    if not _ENDS_ITEM.match(c.after) or not _NOUN_ENDS.search(c.bare_before):
+        return False
+    return q.lead[:1] in _SIGNS or q.lead == "优于" or (q.measure == "count" and not q.lead and not q.han)
 
 
 def _is_small_han(c: Candidate) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
+from datetime import date
 
 from pipeline.extract.calendar import TimeExpression, TimeRole, find_times
 from pipeline.extract.context import Context
@@ -97,6 +98,7 @@ class ScopeIndex:
         dated = [t for t in find_times(context) if t.role in _ROLES and not t.recurring and _bounds(t)]
         self._times = [t for t in dated if not self._in_brackets(t) and not self._is_aside(t)]
         self._starts = [t.start_char for t in self._times]
+        self._told_on = self._latest_past()
         self._stops = [m.start() for m in _SENTENCE_STOP.finditer(self._text)]
         self._brackets = [t for t in dated if self._in_brackets(t)]
         self._bracket_starts = [t.start_char for t in self._brackets]
@@ -183,10 +185,18 @@ class ScopeIndex:
             return True
         wording = self._text[time.start_char : time.end_char]
         if self._published is None or time.span.end is None:
-            return wording.startswith(("截至", "截止"))
+            told = self._told_on is not None and time.span.end is not None and time.span.end < self._told_on
+            return wording.startswith(("截至", "截止")) or (told and time.role is not TimeRole.BY)
         if time.role is TimeRole.BY and (wording[:1] in "到至" or self._is_reported(time)):
             return False
         return time.span.end < self._published
+
+    def _latest_past(self) -> date | None:
+        """The latest day that an undated text tells of as past (截至2021年6月): it was written after that."""
+        if self._published is not None:
+            return None
+        told = (t.span.end for t in self._times if self._text.startswith(("截至", "截止"), t.start_char))
+        return max((day for day in told if day is not None), default=None)
 
     def _is_reported(self, time: TimeExpression) -> bool:
         """方案提出2025年底前建成…: what a plan promised stays a promise, however late it is told."""
