@@ -19,6 +19,7 @@ _HEADER = {
 }  # fmt: skip
 _ALIKE = 0.5  # share of common characters from which a sentence counts as reworded
 _COMPARED = 600  # characters of a sentence that are compared
+_NEAR = 8  # how many sentences apart a sentence and its new wording may stand
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,21 +71,19 @@ def _differences(before: list[str], after: list[str]) -> tuple[list[str], list[s
     for tag, i1, i2, j1, j2 in difflib.SequenceMatcher(None, before, after).get_opcodes():
         if tag == "equal":
             continue
-        gone, come = before[i1:i2], after[j1:j2]
-        for old, new in zip(list(gone), list(come), strict=False):
-            if _alike(old, new):
-                reworded.append((old, new))
-                gone.remove(old)
-                come.remove(new)
-        removed += gone
-        added += come
+        used: set[int] = set()
+        for i in range(i1, i2):
+            middle = j1 + i - i1
+            near = {after[j]: j for j in range(max(j1, middle - _NEAR), min(j2, middle + _NEAR + 1)) if j not in used}
+            match = difflib.get_close_matches(before[i][:_COMPARED], near, 1, _ALIKE)
+            if match:
+                reworded.append((before[i], match[0]))
+                used.add(near[match[0]])
+            else:
+                removed.append(before[i])
+        added += [after[j] for j in range(j1, j2) if j not in used]
     moved = Counter(removed) & Counter(added)  # sentences that only changed places
     return _without(removed, moved), _without(added, moved), reworded
-
-
-def _alike(old: str, new: str) -> bool:
-    matcher = difflib.SequenceMatcher(None, old[:_COMPARED], new[:_COMPARED], autojunk=False)
-    return matcher.quick_ratio() > _ALIKE and matcher.ratio() > _ALIKE
 
 
 def _without(lines: list[str], some: Counter[str]) -> list[str]:

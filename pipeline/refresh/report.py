@@ -177,6 +177,8 @@ def _failures(failures: Sequence[Failure]) -> Iterator[str]:
             yield f"  - {reason_label(reason)} × {len(alike)}"
             for failure in alike[:_SHOWN]:
                 yield f"    - {_text(failure.message)}{'（上次也是）' if failure.again else ''}"
+            if len(alike) > _SHOWN:
+                yield f"    - 另有 {len(alike) - _SHOWN} 处，见同名 .json"
 
 
 def _entry(seen: Seen) -> str:

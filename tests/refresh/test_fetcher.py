@@ -1,13 +1,19 @@
 from __future__ import annotations
 
 import gzip
+import shutil
 import socket
+import ssl
+import subprocess
+import threading
 import time as real_time
 from collections.abc import Callable
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
 
 import pytest
 
-from pipeline.refresh import FetchError, Fetcher
+from pipeline.refresh import Fetcher, FetchError
 from pipeline.refresh.transport import _Watch, is_public, resolve
 
 Make = Callable[..., Fetcher]
@@ -212,6 +218,42 @@ def test_a_refused_connection_and_one_that_speaks_no_tls(site, make_fetcher: Mak
         port = closed.getsockname()[1]
     assert reason(make_fetcher(), f"http://127.0.0.1:{port}/") == "connection"
     assert reason(make_fetcher(), site.url.replace("http://", "https://") + "/") == "tls"
+
+
+@pytest.mark.skipif(shutil.which("openssl") is None, reason="makes its certificate with openssl")
+def test_encrypted_pages_come_from_the_checked_address_under_the_name_of_the_host(
+    tmp_path: Path, make_fetcher: Make, monkeypatch
+) -> None:
+    made = ["-newkey", "rsa:2048", "-nodes", "-keyout", "key.pem", "-out", "cert.pem", "-days", "2"]
+    named = ["-subj", "/CN=secure.test", "-addext", "subjectAltName=DNS:secure.test"]
+    subprocess.run(["openssl", "req", "-x509", *made, *named], cwd=tmp_path, check=True, capture_output=True)
+    server_side = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    server_side.load_cert_chain(tmp_path / "cert.pem", tmp_path / "key.pem")
+    trusted = ssl.create_default_context(cafile=tmp_path / "cert.pem")
+    monkeypatch.setattr("pipeline.refresh.transport._tls", lambda: trusted)
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *args, **_: [(2, 1, 6, "", ("127.0.0.1", args[1]))])
+
+    class Page(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(200 if "robots" not in self.path else 404)
+            self.end_headers()
+            self.wfile.write(self.headers["Host"].encode())
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    server = HTTPServer(("127.0.0.1", 0), Page)
+    server.socket = server_side.wrap_socket(server.socket, server_side=True)
+    server.handle_error = lambda *_: None  # type: ignore[method-assign]
+    threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
+    port = server.server_port
+    fetcher = make_fetcher()
+    try:
+        assert fetcher.get(f"https://secure.test:{port}/a").content == f"secure.test:{port}".encode()
+        assert reason(fetcher, f"https://other.test:{port}/a") == "tls"
+    finally:
+        server.shutdown()
+        server.server_close()
 
 
 def test_a_proxy_is_used_where_one_is_set_and_never_from_the_environment(site, make_fetcher: Make, monkeypatch) -> None:

@@ -233,7 +233,7 @@ def test_an_index_that_cannot_be_updated_is_a_failure_of_its_own(workspace: Work
 
 
 def test_nothing_configured_is_explained_with_an_example(workspace: Workspace, run) -> None:
-    with pytest.raises(NoSourcesError, match="sources.toml"):
+    with pytest.raises(NoSourcesError, match=r"sources\.toml"):
         run(dry_run=True)
     assert not (workspace.corpus / "sources.toml").exists()
     with pytest.raises(NoSourcesError):

@@ -179,7 +179,7 @@ def test_sources_are_read(tmp_path: Path) -> None:
     assert found.fetch.user_agent.startswith("policy-pipeline/")
     assert found.named(["丙", "丙"]) == (third,)
     assert found.named([]) == found.sources
-    with pytest.raises(InputError, match="丁.*甲、乙、丙"):
+    with pytest.raises(InputError, match=r"丁.*甲、乙、丙"):
         found.named(["丁"])
 
 
@@ -229,7 +229,7 @@ def test_the_example_is_all_comment_and_right_once_uncommented(tmp_path: Path) -
     assert (REPO / "corpus" / "sources.toml").read_text("utf-8") == example()
     assert read_sources(write(tmp_path, example()), tmp_path).sources == ()
     lines = [line.removeprefix("# ") for line in example().splitlines()]
-    settings = [line for line in lines if line.startswith(("[", "]", '  "')) or "=" in line and line[0].isascii()]
+    settings = [line for line in lines if line.startswith(("[", "]", '  "')) or ("=" in line and line[0].isascii())]
     found = read_sources(write(tmp_path, "\n".join(settings)), tmp_path)
     assert [bool(s.folder or s.urls or s.lists) for s in found.sources] == [True] * 3
     assert found.fetch == read_sources(write(tmp_path, ""), tmp_path).fetch
