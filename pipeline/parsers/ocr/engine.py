@@ -74,6 +74,7 @@ def _engine() -> Any:
         params={
             "Global.use_cls": False,  # it turns upright lines upside down: with it errors more than double
             "Global.log_level": "critical",
+            "Global.text_score": 0.0,  # what cannot be read tells that a page stands on its head
             "Global.max_side_len": _LARGEST_SIDE,
             "Global.return_word_box": True,
             "Global.return_single_char_box": True,

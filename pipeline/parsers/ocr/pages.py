@@ -23,10 +23,11 @@ from pipeline.parsers.wraps import width
 if TYPE_CHECKING:
     from pipeline.parsers.ocr.engine import Image
 
-_TALL = 1.5  # height to width from which a piece of several characters runs down the page
+_TALL = 1.5  # height to width from which a piece runs down the page
+_LEGIBLE = 0.5  # score of a piece below which it is dirt, a stamp or a drawing
 _UNSURE = 0.75  # mean score below which a page may stand on its head
 _STRAIGHT = math.radians(0.15)
-_LONG_PIECE = 6.0  # width to height from which a piece tells the slant of the page
+_LONG_PIECE = 3.5  # width to height from which a piece tells the slant of the page
 _TILE = 2.0  # height to width from which a picture is read in parts
 _SEARCH = 0.25  # share of a part within which a blank row to cut at is looked for
 _LEAST = 12  # characters in a table
@@ -51,10 +52,11 @@ class Reading:
 def read_picture(image: Image, points: float, number: int, limits: Limits) -> Reading:
     """Reads one grey picture of shape (height, width) whose pixels are ``points`` wide."""
     image, pieces = _upright(image)
-    image, pieces = _straight(image, pieces)
+    image, pieces = _straight(image, [piece for piece in pieces if piece.score >= _LEGIBLE])
     runs = [run for piece in pieces if (run := _run(piece, points)) is not None]
     tables: list[PageTable] = []
-    for grid in find_grids(read_rules(image, points)):
+    rules = read_rules(image, median(map(_height, pieces)), points) if pieces else []
+    for grid in find_grids(rules):
         found, left = cut_tables([grid], runs, number, limits)
         if found and sum(map(len, chain.from_iterable(found[0].rows))) >= _LEAST:  # else a drawing
             tables, runs = tables + found, left
@@ -72,8 +74,7 @@ def _upright(image: Image) -> tuple[Image, list[Piece]]:
     pieces = _read(image)
     if not pieces:
         return image, pieces
-    chars = sum(len(piece.text) for piece in pieces)
-    sideways = sum(len(piece.text) for piece in pieces if _runs_down(piece)) > chars / 2
+    sideways = sum(map(_fall, pieces)) > 0
     if not sideways and _mean(pieces) >= _UNSURE:
         return image, pieces
     if not sideways:
@@ -92,11 +93,20 @@ def _weight(pieces: list[Piece]) -> float:
     return sum(piece.score * len(piece.text) for piece in pieces)
 
 
-def _runs_down(piece: Piece) -> bool:
-    (ax, ay), (bx, by), (cx, cy), _ = piece.corners
-    across, down = math.hypot(bx - ax, by - ay), math.hypot(cx - bx, cy - by)
-    tall = down > _TALL * across if abs(bx - ax) >= abs(by - ay) else across > _TALL * down
-    return len(piece.text) > 2 and tall
+def _width(piece: Piece) -> float:
+    (ax, ay), (bx, by), _, _ = piece.corners
+    return math.hypot(bx - ax, by - ay)
+
+
+def _height(piece: Piece) -> float:
+    _, (bx, by), (cx, cy), _ = piece.corners
+    return math.hypot(cx - bx, cy - by)
+
+
+def _fall(piece: Piece) -> float:
+    """How far a piece runs down the page; negative where it runs across, 0 where that cannot be told."""
+    across, down = _width(piece), _height(piece)
+    return down if down > _TALL * across else -across if across > _TALL * down else 0.0
 
 
 def _read(image: Image) -> list[Piece]:
@@ -126,11 +136,12 @@ def _straight(image: Image, pieces: list[Piece]) -> tuple[Image, list[Piece]]:
     """Picture and corners turned back by the slant of the longer lines."""
     import cv2
 
-    slants = []
+    slants: list[float] = []  # each as often as its piece is long
     for piece in pieces:
-        (ax, ay), (bx, by), (cx, cy), _ = piece.corners
-        if bx - ax > _LONG_PIECE * math.hypot(cx - bx, cy - by):
-            slants.append(math.atan2(by - ay, bx - ax))
+        (ax, ay), (bx, by), _, _ = piece.corners
+        shape = (bx - ax) / max(1.0, _height(piece))
+        if shape > _LONG_PIECE:
+            slants += [math.atan2(by - ay, bx - ax)] * round(shape)
     slant = median(slants) if slants else 0.0
     if abs(slant) < _STRAIGHT:
         return image, pieces
