@@ -48,7 +48,7 @@ def refresh_command(ctx: click.Context, names: tuple[str, ...], dry_run: bool, q
 
 def _print(report: RefreshReport, *, to_stderr: bool) -> None:
     from pipeline.refresh import reason_label
-    from pipeline.refresh.report import DUE_DAYS, outcome_line
+    from pipeline.refresh.report import DUE_DAYS, folded, outcome_line
 
     def line(text: str = "") -> None:
         click.echo(text, file=sys.stderr if to_stderr else sys.stdout)
@@ -59,13 +59,15 @@ def _print(report: RefreshReport, *, to_stderr: bool) -> None:
             line(f"  {heading}\t{_named(seen)}")
         if len(found) > _SHOWN:
             line(f"  …… {heading}还有 {len(found) - _SHOWN} 份")
-    if report.failures:
-        line("失败：")
-    for failure in report.failures[:_SHOWN]:
-        again = "（上次也是）" if failure.again else ""
-        line(f"  {failure.source}\t{reason_label(failure.reason)}{again}\t{failure.message}")
-    if len(report.failures) > _SHOWN:
-        line(f"  …… 还有 {len(report.failures) - _SHOWN} 处")
+    lines = [
+        f"  {source}\t{reason_label(reason)}\t{text}"
+        for source, reason in dict.fromkeys((failure.source, failure.reason) for failure in report.failures)
+        for text in folded([f for f in report.failures if (f.source, f.reason) == (source, reason)])
+    ]
+    for text in ("失败：", *lines[:_SHOWN]) if lines else ():
+        line(text)
+    if len(lines) > _SHOWN:
+        line(f"  …… 还有 {len(lines) - _SHOWN} 条")
     line(f"报告：{report.path}")
 
 

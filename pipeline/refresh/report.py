@@ -168,23 +168,30 @@ def _page(report: RefreshReport, corpus: Path | None) -> Iterator[str]:
             yield f"\n只列出最近的 {_SHOWN} 条。"
 
 
+def folded(failures: Sequence[Failure]) -> list[str]:
+    """The messages, each once with how often: a host that is down fails for every page in the same words."""
+    lines = Counter(f"{failure.message}{'（上次也是）' if failure.again else ''}" for failure in failures)
+    return [f"{line}（{count} 处）" if count > 1 else line for line, count in lines.items()]
+
+
 def _failures(failures: Sequence[Failure]) -> Iterator[str]:
     for name in dict.fromkeys(failure.source for failure in failures):
         yield f"- {_text(name)}"
         mine = [failure for failure in failures if failure.source == name]
         for reason in dict.fromkeys(failure.reason for failure in mine):
             alike = [failure for failure in mine if failure.reason == reason]
+            lines = folded(alike)
             yield f"  - {reason_label(reason)} × {len(alike)}"
-            for failure in alike[:_SHOWN]:
-                yield f"    - {_text(failure.message)}{'（上次也是）' if failure.again else ''}"
-            if len(alike) > _SHOWN:
-                yield f"    - 另有 {len(alike) - _SHOWN} 处，见同名 .json"
+            yield from (f"    - {_text(line)}" for line in lines[:_SHOWN])
+            if len(lines) > _SHOWN:
+                yield f"    - 另有 {len(lines) - _SHOWN} 条，见同名 .json"
 
 
 def _entry(seen: Seen) -> str:
     facts = (seen.issuers, seen.region, seen.doc_type, str(seen.dated_on or ""), "、".join(seen.strategies))
     about = "；".join(_text(fact) for fact in facts if fact)
-    return f"- **{_text(seen.title)}**（{about}）\n  {_text(seen.identity)} · `policy show {seen.doc_id}`"
+    place = f"<{seen.identity}>" if "://" in seen.identity else _text(seen.identity)
+    return f"- **{_text(seen.title)}**（{about}）\n  {place} · `policy show {seen.doc_id}`"
 
 
 def _changes(changes: Changes | None) -> Iterator[str]:
