@@ -32,10 +32,10 @@ def extract_facts(text: str, published: date | None = None, title: str = "", tab
     """Read ``text`` as seen from ``published``; offsets of every fact are into ``text``."""
     context = Context(text, published, title)
     deadlines = find_deadlines(context)
-    targets = [*find_targets(context), *find_table_targets(context, tables)]
+    targets = {(t.start_char, t.end_char): t for t in [*find_targets(context), *find_table_targets(context, tables)]}
     return Facts(
         deadlines=deadlines,
-        targets=tuple(sorted(targets, key=lambda t: (t.start_char, t.end_char))),
+        targets=tuple(sorted(targets.values(), key=lambda t: (t.start_char, t.end_char))),
         references=find_references(context),
         events=find_events(context),
         meetings=find_meetings(context),

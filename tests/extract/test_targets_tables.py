@@ -91,7 +91,22 @@ def test_bare_figures_and_years_written_without_sign() -> None:
 def test_years_before_the_document_are_no_targets() -> None:
     rows = [["指标", "单位", "2021年", "2025年"], ["社区食堂", "家", "40", "120"]]
     assert [t.value for t in read(rows)] == [120]
-    assert [t.value for t in read(rows, published=None)] == [40, 120]
+    assert [t.value for t in read(rows, published=None)] == [120]  # 2021 lies before the plan of the title
+
+
+def test_the_year_a_plan_starts_from_is_its_baseline() -> None:
+    rows = [["指标", "单位", "2022年", "2025年"], ["绿道", "公里", "40", "120"]]
+    assert [t.value for t in read(rows, published=date(2022, 11, 30))] == [120]
+
+
+def test_the_proof_of_a_cell_is_its_row() -> None:
+    rows = [["指标", "单位", "2025年"], ["社区食堂", "家", "120"]]
+    (found,) = read(rows)
+    text = f"{BEFORE}" + "\n".join("\t".join(row) for row in rows)
+    assert text[found.sentence_start : found.sentence_end] == "社区食堂\t家\t120"
+    task = [["序号", "重点任务", "责任单位"], ["1", "建设智慧园区5个，培育数字工厂20家", "市工信局"]]
+    text = f"{BEFORE}" + "\n".join("\t".join(row) for row in task)
+    assert {text[t.sentence_start : t.sentence_end] for t in read(task)} == {"\t".join(task[1])}
 
 
 def test_task_table_gives_time_and_bodies() -> None:

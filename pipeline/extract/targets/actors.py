@@ -27,7 +27,10 @@ def bodies_after(text: str, start: int, end: int) -> tuple[str, ...]:
 def split_bodies(listing: str) -> tuple[str, ...]:
     """The bodies in 市工信局、市财政局，各区政府, without labels (责任单位：…, 牵头)."""
     listed = _ASIDE.sub("", listing.replace("\n", ""))
-    names = [words().bodies.cut.sub("", piece).strip("：: （）()") for piece in _SPLIT.split(listed)]
+    names = [
+        words().bodies.cut.sub("", piece).split("(")[0].split("（")[0].strip("：: ）)")
+        for piece in _SPLIT.split(listed)
+    ]
     return tuple(dict.fromkeys(name for name in names if 1 < len(name) <= 24 and words().bodies.name.search(name)))
 
 
@@ -35,6 +38,8 @@ def strength_of(c: Candidate) -> Strength:
     """How binding the wording before the number is; the nearest modal word counts."""
     best = (-1, Strength.PLAIN)
     for kind, pattern in words().strengths:
+        if kind == Strength.ENCOURAGE and c.scope.assessed:
+            continue  # 支持不少于6种协议: what a product can do
         match = last_match(pattern, c.so_far)
         if match and match.start() > best[0]:
             best = (match.start(), Strength(kind))

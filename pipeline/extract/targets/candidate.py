@@ -47,7 +47,7 @@ class Candidate:
     ``before``/``after`` are its clause on either side, ``lead_in`` the sentence up to its clause, ``rest`` the
     sentence behind its clause; ``under_time`` is the part of ``lead_in`` behind the coming time that governs the
     number, all of it where none does; ``gap`` what stands between the number before it in the same clause and itself,
-    None for the first.
+    None for the first, and ``gap_start`` where that number ends.
     """
 
     quantity: Quantity
@@ -58,6 +58,7 @@ class Candidate:
     under_time: str
     rest: str
     gap: str | None
+    gap_start: int
     clause_start: int
     sentence_start: int
     sentence_end: int
@@ -132,6 +133,7 @@ class Reader:
             under_time=tidy(self.text[max(far_start, opening) : near_start]),
             rest=tidy(self.text[near_end:far_end]),
             gap=tidy(self.text[previous_end:start]) if previous_end > near_start else None,
+            gap_start=previous_end,
             clause_start=clause_start,
             sentence_start=sentence_start,
             sentence_end=sentence_end,

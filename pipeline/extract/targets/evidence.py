@@ -47,6 +47,7 @@ _STATES = _KEPT | frozenset(
 _SIGNS = frozenset("≤<≥>=±")
 _NOUN_ENDS = re.compile(r"[\u4e00-\u9fffA-Za-z）)]$")
 _CONSEQUENCE = re.compile(r"[^，。；,;]{0,6}(?:即可|方可|方能|可(?:申请|办理|按|享受|予|选)|应当?|给予|予以|视为|按)")
+_RISES = frozenset({"达到", "达", "超过", "突破", "增至", "上升到", "上升至"})
 _FLOORS = frozenset({"不少于", "不低于", "至少"})
 _CEILINGS = frozenset({"不超过", "不得超过", "不能超过", "最高", "最多", "至多", "上限"})
 _PARTS = frozenset({"share", "index", "score"})
@@ -172,11 +173,10 @@ class Judge:
 
     def _against(self, c: Candidate) -> Iterator[str]:
         w = self._words
-        if (
-            w["past_clause"].search(c.clause)
-            or w["past_sentence"].search(c.under_time)
-            or (not c.scope.ahead and w["from_past"].search(c.clause))
-        ):
+        told = w["past_clause"].search(c.clause) or w["past_sentence"].search(c.under_time)
+        left = not c.scope.ahead and w["from_past"].search(c.clause)
+        worse = c.quantity.lead in _RISES and w["problem"].search(c.bare_before[-6:])
+        if told or left or worse:
             yield "past_word"
         if "同比" in c.clause or "同比" in c.lead_in:
             yield "year_on_year"
@@ -198,12 +198,9 @@ class Judge:
             yield "rule_clause"
         if w["vague_rule"].search(c.bare_before):
             yield "vague_rule"
-        if (
-            w["single"].search(c.bare_before)
-            or w["per_unit"].search(c.bare_before[-8:])
-            or c.quantity.lead == "每"
-            or "元/" in c.quantity.unit
-        ):
+        single = w["single"].search(c.bare_before) and not c.scope.assessed
+        each = w["per_unit"].search(c.bare_before[-8:]) or c.quantity.lead == "每" or "元/" in c.quantity.unit
+        if single or each:
             yield "per_unit"
         yield from self._place(c)
 
@@ -226,14 +223,10 @@ class Judge:
             yield "in_brackets"
         framed = re.match(r"[^，。；,;]{0,14}为", c.after) and _FRAMED.search(c.bare_before)
         floor = c.quantity.lead in _FLOORS and c.bare_before.endswith("面向")
-        rest_of_it = re.match(r"中[，,、]", c.after)
-        if (
-            framed
-            or rest_of_it
-            or (self._words["background"].search(c.bare_before) and not floor)
-            or _BASELINE.search(c.bare_before)
-        ):
+        if framed or (self._words["background"].search(c.bare_before) and not floor):
             yield "background"
+        if _BASELINE.search(c.bare_before) or re.match(r"中[，,、]", c.after):
+            yield "baseline"
         if self._words["comparison"].search(c.bare_before):
             yield "comparison"
         if self._words["closes_list"].search(c.bare_before):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import date
 
 from pipeline.extract.calendar import TimeExpression, find_times
 from pipeline.extract.context import Context
@@ -123,9 +124,22 @@ def time_of(context: Context, header: str) -> TimeExpression | None:
     return next((t for t in times if t.span.end), None)
 
 
+def _plan_start(context: Context) -> date | None:
+    """The first day of the plan period named in the title: a year before it is where the plan starts from."""
+    starts = [
+        t.span.start for t in find_times(Context(context.title, context.published)) if t.span.start and t.span.end
+    ]
+    return min(starts, default=None)
+
+
 def _is_baseline(context: Context, header: str, time: TimeExpression | None) -> bool:
     if words()["table_baseline"].search(header):
         return True
-    if time is None or time.span.end is None or context.published is None:
+    if time is None or time.span.end is None:
+        return False
+    begins = _plan_start(context)
+    if begins is not None and time.span.end < begins:
+        return True
+    if context.published is None:
         return False
     return time.span.end <= context.published

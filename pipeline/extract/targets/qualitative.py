@@ -16,7 +16,13 @@ from pipeline.model import Bound, Target
 
 _CONFIDENCE = 0.6
 _SENTENCE_END = re.compile(r"[。！？!?\n]")
-_CLAUSE = re.compile(r"[^，。；;：:！？!?\n]+")
+_CLAUSE = re.compile(r"(?:[^，。；;：:！？!?\n,]|(?<=\d),(?=\d))+")
+_DEPENDENT = re.compile(
+    r"(?:为(?!期)|以|使|让|从而|进而|是|已|有力|有效|对|凡|按|根据|(?:住房|省|市|县|国务院)?[^，]{0,12}(?:提出|出台|表示|指出|强调))"
+)
+_CONDITION = re.compile(r"的[\s）)]*$|(?:给予|享受|予以|补贴|奖励|可申请|方可|申请人|购房|购买|缴存|贷款|办理)")
+_SPELL = re.compile(r"[日号起止]")  # 8月15日至12月31日: a measure runs then, nothing is to be reached
+_WINDOW = re.compile(r"(?:自|从|凡|于|即日起至)[^，。；\n]{0,20}$")
 _LEAD = re.compile(r"^(?:力争|争取|确保|努力|全[省市县区]|我[省市县区])+")
 _SHORTEST, _LONGEST, _MOST = 6, 120, 8
 _DATED = frozenset({TimeRole.BY, TimeRole.DURING, TimeRole.WITHIN, TimeRole.UNTIL, TimeRole.POINT})
@@ -34,6 +40,15 @@ def find_qualitative(
         if time.role not in _DATED:
             continue
         scope = reader.scopes.at(time.end_char)
+        wording = context.folded[time.start_char : time.end_char]
+        if time.role is not TimeRole.BY and _SPELL.search(wording):
+            continue
+        if (
+            scope.conditional
+            or scope.elapsed
+            or _WINDOW.search(context.folded, max(0, time.start_char - 24), time.start_char)
+        ):
+            continue
         if scope.past or scope.section is Section.PAST or (scope.dateless and scope.section is not Section.GOAL):
             continue
         paragraph = reader.scopes.paragraphs.items[scope.paragraph]
@@ -53,6 +68,8 @@ def _clauses(
             continue
         numbered = bisect_left(taken, match.start()) < bisect_left(taken, match.end())
         if numbered or not words()["achieve"].search(clause):
+            continue
+        if _DEPENDENT.match(clause) or _CONDITION.search(clause):
             continue
         yield _target(context, time, match.start(), match.end(), plan_end)
         count += 1

@@ -27,9 +27,8 @@ _FORMULA = re.compile(r"(?:通知|意见|报告|事项|公告|通告|答复|函�
 _SENTENCE_OPENS = re.compile(r"(?:[。！？；：:]|第[一二三]步[，,]|[一二三]是)(?:力争|争取|确保|努力)?\s?$")
 _REPORTED = re.compile(r"(?:提出|明确|要求|确定|承诺|规划)(?:[，,：:“]{0,2}|了)$")
 _NOUN_BEFORE = re.compile(r"[\u4e00-\u9fffA-Za-z]$")
-_MOOD_BEFORE = re.compile(
-    r"(?:力争|争取|确保|计划|预计|努力|保证|要|将|在|于|拟|用|并|且|以及|和|省|市|县|区|州|镇|园|院|司)$"
-)
+_MOOD_BEFORE = re.compile(r"(?:力争|争取|确保|计划|预计|努力|保证|要|将|在|于|拟|用|并|且|以及|和)$")
+_BODY_BEFORE = re.compile(r"[省市县区州镇园院司]$")
 _TERM_BEFORE = re.compile(
     r"(?:研究|资助|补助|补贴|支持|合同|租赁|保修|服务|公示|培训|项目|缴存|贷款|聘)(?:期限|期|周期)[^，。；\d]{0,8}$"
 )
@@ -280,9 +279,9 @@ class ScopeIndex:
         if not _NOUN_BEFORE.search(before) or _MOOD_BEFORE.search(before):
             return False
         verb = words()["build"].match(self._text, time.end_char)
-        return not _COMMA.match(self._text, time.end_char) and (
-            verb is None or self._text.startswith(("率", "比例", "占比"), verb.end())
-        )
+        if verb is not None and self._text.startswith(("率", "比例", "占比"), verb.end()):
+            return True
+        return verb is None and not _BODY_BEFORE.search(before) and not _COMMA.match(self._text, time.end_char)
 
     def _is_term(self, time: TimeExpression) -> bool:
         """资助期限为2025年至2027年: how long a project or a contract runs."""

@@ -48,7 +48,7 @@ def _indicator_rows(context: Context, table: Table, rows: list[Row], layout: Lay
             continue
         for column in layout.values:
             if column.index < len(row):
-                target = _cell_target(context, row[column.index], column, name, unit, layout.base_year)
+                target = _cell_target(context, row, column, name, unit, layout.base_year)
                 if target:
                     yield target
 
@@ -64,8 +64,9 @@ def _name_and_unit(row: Row, layout: Layout, default: str) -> tuple[str, str]:
 
 
 def _cell_target(
-    context: Context, cell: Cell, column: ValueColumn, name: str, unit: str, base_year: int | None
+    context: Context, row: Row, column: ValueColumn, name: str, unit: str, base_year: int | None
 ) -> Target | None:
+    cell = row[column.index]
     quantity = _read_value(cell.text, unit)
     if quantity is None:
         return None
@@ -74,8 +75,8 @@ def _cell_target(
         start_char=cell.start,
         end_char=cell.end,
         quote=cell.text,
-        sentence_start=cell.start,
-        sentence_end=cell.end,
+        sentence_start=row[0].start,
+        sentence_end=row[-1].end,
         confidence=_CONFIDENCE,
         indicator=f"{name}（累计）" if column.cumulative and "累计" not in name else name,
         value=quantity.value,
@@ -131,7 +132,8 @@ def _task_rows(context: Context, rows: list[Row]) -> Iterator[Target]:
         time = time_of(context, when.text) if when else None
         for i, cell in enumerate(row):
             if i not in (bodies_at, time_at) and len(cell.text) > 6:
-                yield from _task_targets(context, cell, bodies, when, time)
+                for target in _task_targets(context, cell, bodies, when, time):
+                    yield replace(target, sentence_start=row[0].start, sentence_end=row[-1].end)
 
 
 def _task_targets(
@@ -144,8 +146,6 @@ def _task_targets(
             target,
             start_char=target.start_char + shift,
             end_char=target.end_char + shift,
-            sentence_start=target.sentence_start + shift,
-            sentence_end=target.sentence_end + shift,
             bodies=target.bodies or bodies,
             end=target.end if own or not time else time.span.end,
             end_quote=target.end_quote if own or not (when and time) else when.text,

@@ -20,7 +20,7 @@ class Bodies:
     def __init__(self, table: dict[str, list[str]]) -> None:
         label, verb = "|".join(table["label"]), "|".join(table["verb"])
         self.bracket = re.compile(
-            rf"[（(\[〔]([^（(\[〔]{{0,8}}(?:{label})[^）)\]]{{1,300}}"
+            rf"[（(\[〔]([^（(\[〔]{{0,8}}(?:{label})(?:[^（()）\[\]]|[（(\[][^（()）\[\]]{{0,30}}[)）\]]){{1,300}}"
             rf"|[^（）()\[\]\n]{{2,200}}(?:{verb})[^）)]{{0,60}})[）)\]〕]"
         )
         self.cut = any_of(table["cut"])
