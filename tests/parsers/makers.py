@@ -114,7 +114,7 @@ def pdf(pages: Sequence[PdfPage], font: str = "STSong-Light") -> bytes:
     offsets = []
     for i, body in enumerate(objects, 1):
         offsets.append(out.tell())
-        out.write(f"{i} 0 obj{body}endobj\n".encode("latin-1"))
+        out.write(f"{i} 0 obj\n{body}\nendobj\n".encode("latin-1"))
     start = out.tell()
     out.write(f"xref\n0 {len(objects) + 1}\n0000000000 65535 f \n".encode())
     for offset in offsets:

@@ -44,11 +44,11 @@ def find_grids(edges: list[Edge]) -> list[Grid]:
     """Grids of at least two cells, top to bottom."""
     if len(edges) < 3 or len(edges) > _MAX_EDGES:
         return []
-    grids = (_grid(group) for group in _groups(_merged(edges)))
+    grids = (_grid(group) for group in _groups(merge_edges(edges)))
     return sorted((grid for grid in grids if grid is not None), key=lambda grid: (grid.ys[0], grid.xs[0]))
 
 
-def _merged(edges: Iterable[Edge]) -> list[Edge]:
+def merge_edges(edges: Iterable[Edge]) -> list[Edge]:
     """Lines snapped to common positions, pieces of one line joined."""
     merged: list[Edge] = []
     for horizontal in (True, False):

@@ -12,6 +12,7 @@ from pipeline.parsers.pdf.furniture import without_furniture
 from pipeline.parsers.pdf.glyphs import read_glyphs
 from pipeline.parsers.pdf.grid import find_grids
 from pipeline.parsers.pdf.lines import Line, read_lines
+from pipeline.parsers.pdf.open_tables import OpenTables
 from pipeline.parsers.pdf.quality import is_nonsense
 from pipeline.parsers.pdf.rulings import Drawing, read_drawing
 from pipeline.parsers.pdf.tables import PageTable, cut_tables
@@ -27,6 +28,7 @@ _CAPTION = 60  # characters
 def parse_pdf(content: bytes, name: str, limits: Limits) -> ParseResult:
     """Paragraphs and tables in reading order; ParseError reasons: encrypted, needs_ocr, damaged, too_large."""
     document = _open(content, name)
+    second = OpenTables(content)
     try:
         count = len(document)
         if count > limits.max_pages:
@@ -34,9 +36,10 @@ def parse_pdf(content: bytes, name: str, limits: Limits) -> ParseResult:
                 "too_large",
                 f"{name or 'PDF'} 有 {count:,} 页，超过上限 {limits.max_pages:,} 页：请拆分，或调高 max_pages",
             )
-        pages = [read_page(document, index, limits) for index in range(count)]
+        pages = [read_page(document, index, limits, second) for index in range(count)]
         recognised = _recognise(document, pages, name, limits)
     finally:
+        second.close()
         document.close()
     notes = [*recognised, *_judge(pages, name)]
     bodies = without_furniture([page.lines for page in pages], [page.height for page in pages])
@@ -69,7 +72,7 @@ def _open(content: bytes, name: str) -> Any:
         raise ParseError("damaged", f"{name or 'PDF'} 已损坏，无法打开：请重新下载") from None
 
 
-def read_page(document: Any, index: int, limits: Limits) -> Page:
+def read_page(document: Any, index: int, limits: Limits, second: OpenTables | None = None) -> Page:
     import pypdfium2
 
     number = index + 1
@@ -83,8 +86,11 @@ def read_page(document: Any, index: int, limits: Limits) -> Page:
         frame, runs, _ = read_glyphs(page, text_page)
         drawing = read_drawing(page, frame)
         tables: list[PageTable] = []
-        if drawing.paths > _RULED:
-            tables, runs = cut_tables(find_grids(drawing.edges), runs, number, limits)
+        grids = find_grids(drawing.edges) if drawing.paths > _RULED else []
+        if second is not None:
+            grids += second.find(index, frame, drawing.edges, grids, runs)
+        if grids:
+            tables, runs = cut_tables(grids, runs, number, limits)
         lines = read_lines(runs)
         return Page(number, frame.height, lines, tables, _state(lines, tables, drawing))
     except pypdfium2.PdfiumError:
