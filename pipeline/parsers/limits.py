@@ -52,3 +52,12 @@ def check_cells(count: int, limits: Limits) -> None:
         raise ParseError(
             "too_large", f"表格超过 {limits.max_table_cells:,} 个单元格：请拆分表格，或调高 max_table_cells"
         )
+
+
+def check_ocr_pages(count: int, name: str, limits: Limits) -> None:
+    if count > limits.max_ocr_pages:
+        raise ParseError(
+            "too_large",
+            f"{name or '文件'} 有 {count:,} 页要识别，超过上限 {limits.max_ocr_pages:,} 页："
+            "请拆分，或调高 max_ocr_pages",
+        )

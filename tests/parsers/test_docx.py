@@ -241,7 +241,7 @@ LOCKED = (
         (zipped({"word/document.xml": f"<w:x xmlns:w='{W}'/>"}), None, "damaged"),
         (zipped({"word/documents/readme.txt": "x"}), None, "damaged"),
         (docx(""), None, "no_text"),
-        (docx("<w:p><w:r><w:drawing/></w:r></w:p>"), None, "needs_ocr"),
+        (docx("<w:p><w:r><w:drawing/></w:r></w:p>"), None, "no_text"),
         (BOMB, Limits(max_expanded_bytes=1_000_000), "too_large"),
         (docx(p("字" * 200)), Limits(max_chars=100), "too_large"),
         (docx("<w:tbl><w:tr>" + cell("甲") * 30 + "</w:tr></w:tbl>"), Limits(max_table_cells=20), "too_large"),

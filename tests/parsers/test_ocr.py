@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from parsers.makers import PdfPage, pdf
+from parsers.makers import PdfPage, pdf, zipped
 from PIL import Image, ImageDraw
 from scans import SIZE, font_path, page_image, scanned, wrap
 
@@ -319,6 +319,93 @@ def test_limits_on_pictures(say: Callable[..., Any]) -> None:
         with pytest.raises(ParseError) as caught:
             parse(content, name="a", limits=limits)
         assert caught.value.reason == reason
+
+
+def captioned(image: Any, caption: str) -> bytes:
+    """A PDF page with a picture over all of it and words in its text layer."""
+    import pypdfium2
+    import pypdfium2.raw as pdfium
+
+    document = pypdfium2.PdfDocument(scan_pdf(image))
+    page = document[0]
+    words = pdfium.FPDFPageObj_NewTextObj(document, b"Helvetica", 12)
+    pdfium.FPDFText_SetText(words, (pdfium.FPDF_WCHAR * (len(caption) + 1))(*map(ord, caption)))
+    pdfium.FPDFPageObj_Transform(words, 1, 0, 0, 1, 90, 400)
+    pdfium.FPDFPage_InsertObject(page, words)
+    page.gen_content()
+    buffer = io.BytesIO()
+    document.save(buffer)
+    return buffer.getvalue()
+
+
+def test_a_photograph_keeps_its_caption_and_a_stamped_scan_is_recognised(say: Callable[..., Any]) -> None:
+    content = captioned(WHITE, "Figure 1 The industrial park")
+    say([])
+    result = parse(content, name="a.pdf")
+    assert (texts(result), result.notes) == (["Figure 1 The industrial park"], ())
+    say([piece("全市改造老旧厂房不少于一百二十万平方米，新增绿色工厂三十家。", 200, 300)])
+    assert texts(parse(content, name="a.pdf")) == ["全市改造老旧厂房不少于一百二十万平方米，新增绿色工厂三十家。"]
+
+
+def test_a_word_file_of_pictures_is_read_in_their_order(
+    say: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    body = {
+        "word/document.xml": "<w:document xmlns:w='http://schemas.openxmlformats.org/wordprocessingml/2006/main'>"
+        "<w:body><w:p><w:r><w:drawing/></w:r></w:p></w:body></w:document>",
+        "word/media/image10.png": png(np.full((100, 60), 255, dtype=np.uint8)),
+        "word/media/image2.png": png(np.full((80, 60), 255, dtype=np.uint8)),
+        "word/media/chart.emf": b"no picture",
+    }
+    seen = say(lambda image: [piece(f"高{image.shape[0]}", 5, 5, size=8)])
+    result = parse(zipped(body), name="扫描.docx")
+    assert [(block.text, block.page) for block in result.blocks] == [("高80", 1), ("高100", 2)]
+    assert (result.format, len(seen)) == ("docx", 2)
+    monkeypatch.setattr("pipeline.parsers.ocr.available", lambda: False)
+    with pytest.raises(ParseError) as caught:
+        parse(zipped(body), name="扫描.docx")
+    assert caught.value.reason == "needs_ocr"
+
+
+def ofd(*pages: str, media: bytes = b"") -> bytes:
+    """An OFD package whose pages have the content given."""
+    space = "xmlns='http://www.ofdspec.org/2016'"
+    listed = "".join(f"<Page ID='{i}' BaseLoc='Pages/{i}.xml'/>" for i in range(1, len(pages) + 1))
+    files: dict[str, str | bytes] = {
+        "OFD.xml": f"<OFD {space}><DocBody><DocRoot>Doc_0/Document.xml</DocRoot></DocBody></OFD>",
+        "Doc_0/Document.xml": f"<Document {space}><CommonData><PageArea><PhysicalBox>0 0 210 297</PhysicalBox></PageArea>"
+        f"<DocumentRes>DocumentRes.xml</DocumentRes></CommonData><Pages>{listed}</Pages></Document>",
+        "Doc_0/DocumentRes.xml": f"<Res {space} BaseLoc='Res'><MultiMedias><MultiMedia ID='7' Type='Image'>"
+        "<MediaFile>page.png</MediaFile></MultiMedia></MultiMedias></Res>",
+        "Doc_0/Res/page.png": media,
+    }
+    for i, inner in enumerate(pages, 1):
+        files[f"Doc_0/Pages/{i}.xml"] = f"<Page {space}><Content><Layer>{inner}</Layer></Content></Page>"
+    return zipped(files)
+
+
+TYPED = "<TextObject Boundary='20 30 100 10' Size='5'><TextCode X='0' Y='5' DeltaX='g 5 5'>有文字的页</TextCode></TextObject>"
+PICTURE = "<ImageObject Boundary='0 0 210 297' ResourceID='7'/><ImageObject Boundary='0 0 9 9' ResourceID='8'/>"
+
+
+def test_a_page_of_an_ofd_file_that_is_a_picture_is_recognised(
+    say: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    say([piece("图片中的通知", 200, 300)])
+    result = parse(ofd(TYPED, PICTURE, media=png(WHITE)), name="a.ofd")
+    assert [(block.text, block.page) for block in result.blocks] == [("有文字的页", 1), ("图片中的通知", 2)]
+    assert result.notes[0].startswith("第 2 页由文字识别")
+    broken = parse(ofd(TYPED, PICTURE, media=b"JBIG2"), name="a.ofd")
+    assert broken.notes == ("第 2 页的图片无法打开，未读出文字",)
+    with pytest.raises(ParseError, match="max_ocr_pages"):
+        parse(ofd(PICTURE, PICTURE, media=png(WHITE)), name="a.ofd", limits=Limits(max_ocr_pages=1))
+    with pytest.raises(ParseError, match="max_image_pixels"):
+        parse(ofd(PICTURE, media=png(WHITE)), name="a.ofd", limits=Limits(max_image_pixels=10))
+    monkeypatch.setattr("pipeline.parsers.ocr.available", lambda: False)
+    assert "pip install" in parse(ofd(TYPED, PICTURE, media=png(WHITE)), name="a.ofd").notes[0]
+    with pytest.raises(ParseError) as caught:
+        parse(ofd(PICTURE, media=png(WHITE)), name="a.ofd")
+    assert caught.value.reason == "needs_ocr"
 
 
 @pytest.mark.parametrize(("content", "name"), [(png(WHITE), "a.png"), (scan_pdf(WHITE), "a.pdf")])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,7 @@ from pipeline.parsers.docx.inline import LINE_BREAK, Inline, read_inline
 from pipeline.parsers.docx.names import W, child, number, transitional, value
 from pipeline.parsers.docx.numbering import Numbering
 from pipeline.parsers.docx.styles import Style, Styles, read_style
-from pipeline.parsers.limits import Limits, check_cells, check_chars
+from pipeline.parsers.limits import INSTALL_OCR, Limits, check_cells, check_chars
 from pipeline.parsers.package import Package, parse_xml
 from pipeline.parsers.tidy import tidy
 
@@ -24,6 +25,7 @@ Rows = tuple[tuple[str, ...], ...]
 
 _CONTAINERS = {W + "sdt", W + "sdtContent", W + "customXml", W + "ins", W + "moveTo", W + "smartTag"}
 _ALTERNATIVES = ("}AlternateContent", "}Choice")
+_PICTURE = re.compile(r"/media/[^/]+\.(?:png|jpe?g|bmp|tiff?|gif)$", re.IGNORECASE)
 _MAX_SPAN = 200
 _MAX_NESTING = 40
 
@@ -44,13 +46,24 @@ def parse_docx(content: bytes, name: str, limits: Limits) -> ParseResult:
     blocks = [*reader.read(body), *reader.notes()]
     check_chars(sum(len(block.text) for block in blocks), limits)
     if not blocks and reader.pictures:
-        raise ParseError("needs_ocr", f"{name or 'DOCX'} 只有图片，没有文字：请安装文字识别组件后重试")
+        return _recognised(package, limits)
     embedded = tuple(
         AttachmentLink(posixpath.basename(path))
         for path in package.paths
         if "/embeddings/" in path and not path.endswith(".bin")
     )
     return ParseResult(tuple(blocks), "docx", embedded, reader.page if reader.paged else None)
+
+
+def _recognised(package: Package, limits: Limits) -> ParseResult:
+    """A document that is only pictures of its pages."""
+    from pipeline.parsers.ocr import available, parse_pictures
+
+    name = package.name or "DOCX"
+    paths = sorted((path for path in package.paths if _PICTURE.search(path)), key=lambda path: (len(path), path))
+    if paths and not available():
+        raise ParseError("needs_ocr", f"{name} 只有图片，没有文字：请运行 {INSTALL_OCR} 后重试")
+    return parse_pictures(map(package.read, paths), name, limits, "docx")
 
 
 def _main_part(package: Package) -> str:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from pipeline.errors import ParseError
 from pipeline.model import ParseResult
 from pipeline.parsers.heartbeat import beat
-from pipeline.parsers.limits import INSTALL_OCR, Limits, check_chars
+from pipeline.parsers.limits import INSTALL_OCR, Limits, check_chars, check_ocr_pages
 from pipeline.parsers.ocr.engine import available
 from pipeline.parsers.ocr.notes import confidence_notes
 from pipeline.parsers.ocr.pages import Reading, read_picture
@@ -28,11 +29,17 @@ def parse_image(content: bytes, name: str, limits: Limits) -> ParseResult:
     """Paragraphs and tables of a picture; ParseError reasons: needs_ocr, damaged, too_large, no_text."""
     if not available():
         raise ParseError("needs_ocr", f"{name or '图片'} 是图片，需要文字识别组件才能读：请运行 {INSTALL_OCR}")
+    return parse_pictures([content], name, limits, "image")
+
+
+def parse_pictures(contents: Iterable[bytes], name: str, limits: Limits, kind: str) -> ParseResult:
+    """Image files as the pages of one document of format ``kind``."""
     readings: list[Reading] = []
-    for number, image in enumerate(_frames(content, name, limits), 1):
+    for image in chain.from_iterable(frames(content, name, limits) for content in contents):
         height, wide = image.shape
         across = _LANDSCAPE_WIDTH if wide > 1.2 * height else _PAGE_WIDTH
-        readings.append(read_picture(image, across / wide, number, limits))
+        readings.append(read_picture(image, across / wide, len(readings) + 1, limits))
+        check_ocr_pages(len(readings), name, limits)
         beat()
     pages = [reading.page for reading in readings]
     if len(pages) > 1:
@@ -41,10 +48,11 @@ def parse_image(content: bytes, name: str, limits: Limits) -> ParseResult:
             page.lines = lines
     blocks = assemble(pages)
     check_chars(sum(len(block.text) for block in blocks), limits)
-    return ParseResult(tuple(blocks), "image", (), len(pages), confidence_notes(readings))
+    return ParseResult(tuple(blocks), kind, (), len(pages), confidence_notes(readings))
 
 
-def _frames(content: bytes, name: str, limits: Limits) -> Iterator[Image]:
+def frames(content: bytes, name: str, limits: Limits) -> Iterator[Image]:
+    """Grey pictures of an image file, each of shape (height, width)."""
     from PIL import Image as Pillow
     from PIL import ImageOps, ImageSequence
 
@@ -52,12 +60,7 @@ def _frames(content: bytes, name: str, limits: Limits) -> Iterator[Image]:
     try:
         with Pillow.open(io.BytesIO(content)) as picture:
             count = 1 if picture.format in ("GIF", "WEBP", "PNG") else getattr(picture, "n_frames", 1)  # no animations
-            if count > limits.max_ocr_pages:
-                raise ParseError(
-                    "too_large",
-                    f"{name or '图片'} 有 {count:,} 页，超过上限 {limits.max_ocr_pages:,} 页："
-                    "请拆分，或调高 max_ocr_pages",
-                )
+            check_ocr_pages(count, name, limits)
             for i, frame in enumerate(ImageSequence.Iterator(picture)):
                 if i == count:
                     return

@@ -6,7 +6,7 @@ import math
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from pipeline.parsers.ofd.xml import IDENTITY, Matrix, apply, name_of, number, placement, texts
+from pipeline.parsers.ofd.xml import IDENTITY, Matrix, apply, name_of, number, placement, rectangle, texts
 from pipeline.parsers.pdf.glyphs import Glyph, Run
 from pipeline.parsers.pdf.rulings import Edge
 
@@ -28,7 +28,7 @@ class Canvas:
 
     def __init__(self, width: float, height: float, composites: dict[str, _Element]) -> None:
         self.width, self.height, self.composites = width, height, composites
-        self.pictures = 0
+        self.pictures: list[tuple[float, str]] = []  # area in square millimetres, resource id
         self._texts: list[tuple[int, list[Glyph], bool]] = []
         self._edges: list[tuple[Point, Point]] = []
 
@@ -43,7 +43,8 @@ class Canvas:
             elif kind == "PathObject":
                 self._path(element, placement(element, outer))
             elif kind == "ImageObject":
-                self.pictures += 1
+                _, _, across, along = rectangle(element.get("Boundary")) or (0.0, 0.0, 0.0, 0.0)
+                self.pictures.append((across * along, element.get("ResourceID", "")))
             elif kind == "CompositeObject" and depth < _MAX_DEPTH:
                 unit = self.composites.get(element.get("ResourceID", ""))
                 if unit is not None:

@@ -9,6 +9,7 @@ from pipeline.errors import ParseError
 from pipeline.model import AttachmentLink, ParseResult
 from pipeline.parsers.limits import Limits, check_chars
 from pipeline.parsers.ofd.canvas import Canvas
+from pipeline.parsers.ofd.scans import recognise_pages
 from pipeline.parsers.ofd.xml import Rect, all_of, first, rectangle, resolve, texts
 from pipeline.parsers.package import Package
 from pipeline.parsers.pdf.assembly import Page, assemble
@@ -28,27 +29,27 @@ def parse_ofd(content: bytes, name: str, limits: Limits) -> ParseResult:
     package = Package(content, name, limits)
     pages: list[Page] = []
     attachments: list[AttachmentLink] = []
-    pictures = 0
+    scans: dict[int, str] = {}
     for location in texts(package.xml("OFD.xml"), "DocRoot"):
         document = _Document(package, resolve("", location), limits)
         pages += document.pages(len(pages) + 1)
         attachments += document.attachments()
-        pictures += document.pictures
-    if pictures and not any(page.lines or page.tables for page in pages):
-        raise ParseError("needs_ocr", f"{name or 'OFD'} 只有图片，没有文字：请安装文字识别组件后重试")
+        scans |= document.scans
+    notes = recognise_pages(package, pages, scans, limits) if scans else ()
     bodies = without_furniture([page.lines for page in pages], [page.height for page in pages])
     for page, lines in zip(pages, bodies, strict=True):
         page.lines = lines
     blocks = assemble(pages)
     check_chars(sum(len(block.text) for block in blocks), limits)
-    return ParseResult(tuple(blocks), "ofd", tuple(attachments), len(pages))
+    return ParseResult(tuple(blocks), "ofd", tuple(attachments), len(pages), notes)
 
 
 class _Document:
     """One Document.xml of a package with its shared resources."""
 
     def __init__(self, package: Package, path: str, limits: Limits) -> None:
-        self.package, self.limits, self.pictures = package, limits, 0
+        self.package, self.limits = package, limits
+        self.scans: dict[int, str] = {}  # pages without text: the picture that fills most of each
         self._folder = posixpath.dirname(path)
         self._root = package.xml(path)
         self._area = _box(self._root) or _A4
@@ -56,12 +57,20 @@ class _Document:
             item.get("ID", ""): resolve(self._folder, item.get("BaseLoc", ""))
             for item in all_of(self._root, "TemplatePage")
         }
-        self._composites = {
-            unit.get("ID", ""): unit
+        resources = [
+            (posixpath.dirname(path), package.xml(path))
             for kind in ("DocumentRes", "PublicRes")
             for location in texts(self._root, kind)
             if (path := resolve(self._folder, location)) in package
-            for unit in all_of(package.xml(path), "CompositeGraphicUnit")
+        ]
+        self._composites = {
+            unit.get("ID", ""): unit for _, root in resources for unit in all_of(root, "CompositeGraphicUnit")
+        }
+        self._media = {
+            item.get("ID", ""): resolve(posixpath.join(folder, root.get("BaseLoc", "")), location)
+            for folder, root in resources
+            for item in all_of(root, "MultiMedia")
+            for location in texts(item, "MediaFile")
         }
 
     def pages(self, number: int) -> list[Page]:
@@ -91,10 +100,11 @@ class _Document:
             if source and source in self.package:
                 canvas.draw(self.package.xml(source))
         canvas.draw(root)
-        self.pictures += canvas.pictures
         height, runs, edges = canvas.finish()
         tables, runs = cut_tables(find_grids(edges), runs, number, self.limits)
         lines = read_lines(runs)
+        if not lines and not tables and canvas.pictures:
+            self.scans[number] = self._media.get(max(canvas.pictures)[1], "")
         return Page(number, height, lines, tables, "text" if lines or tables else "blank")
 
 

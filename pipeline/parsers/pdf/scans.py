@@ -5,9 +5,8 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
-from pipeline.errors import ParseError
 from pipeline.parsers.heartbeat import beat
-from pipeline.parsers.limits import Limits
+from pipeline.parsers.limits import Limits, check_ocr_pages
 from pipeline.parsers.ocr import Reading, read_picture
 from pipeline.parsers.pdf.assembly import Page
 
@@ -21,12 +20,7 @@ _MAX_PIXELS = 12_000_000  # a page of A3 at 200 dpi has 7.7 million
 def recognise_pages(document: Any, pages: list[Page], name: str, limits: Limits) -> list[Reading]:
     """Replaces lines, tables and state of the pages that are pictures or nonsense, in place."""
     unread = [page for page in pages if page.state in ("picture", "nonsense")]
-    if len(unread) > limits.max_ocr_pages:
-        raise ParseError(
-            "too_large",
-            f"{name or 'PDF'} 有 {len(unread):,} 页要识别，超过上限 {limits.max_ocr_pages:,} 页："
-            "请拆分，或调高 max_ocr_pages",
-        )
+    check_ocr_pages(len(unread), name, limits)
     readings: list[Reading] = []
     for page in unread:
         reading = read_picture(*_draw(document, page.number - 1), page.number, limits)
