@@ -5,17 +5,17 @@ from __future__ import annotations
 import dataclasses
 import functools
 import hashlib
-import json
 import os
 import re
+import stat
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 
-from pipeline.errors import InputError, ParseError
+from pipeline.errors import ParseError
+from pipeline.files import FoundFile, find_files, read_sidecar, readable, relative_to_corpus, sidecar_day
 from pipeline.model import Document, RawDocument
 from pipeline.parsers.worker import WorkerPool
 from pipeline.process import process
@@ -23,27 +23,13 @@ from pipeline.settings import Settings
 from pipeline.store import SourceInfo, Store
 from pipeline.version import processing_version
 
-SIDECAR = "INDEX.jsonl"  # optional: one row a file with path and any of date, url
-_IGNORED = {SIDECAR, "Thumbs.db", "desktop.ini"}
-_OWN = re.compile(r"README\.md|sources\.toml|raw/FETCHED\.jsonl|raw/[0-9a-f]{2}/[0-9a-f]{64}(?:\.\w+)?")  # in corpus/
-_DAY = re.compile(r"(\d{4})\D?(\d{1,2})\D?(\d{1,2})(?!\d)")
+__all__ = [
+    "FoundFile", "IngestReport", "Outcome", "Progress", "find_files", "ingest", "keep_bytes", "keep_original",
+    "read_sidecar", "sidecar_day", "summary",
+]  # fmt: skip
+
 MEGABYTE = 1024 * 1024
-
-
-@dataclass(frozen=True, slots=True)
-class FoundFile:
-    """A file to ingest and the identity it will have; ``date`` and ``url`` from the sidecar, where it tells them.
-
-    ``fetched_at`` (ISO time) marks what came from the web, with the media type the server claimed.
-    """
-
-    path: Path
-    identity: str
-    date: date | None = None
-    url: str | None = None
-    fetched_at: str | None = None
-    media_type: str | None = None
-    parent_doc_id: str | None = None
+_SUFFIX = re.compile(r"\.[0-9a-z]{1,10}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,74 +68,6 @@ class IngestReport:
 Progress = Callable[[int, int, Outcome], None]
 
 
-def find_files(paths: Sequence[Path], corpus: Path, collection: str | None = None) -> list[FoundFile]:
-    """The files below ``paths``, sorted; identities are relative to ``corpus`` for files inside it.
-
-    A file elsewhere is named by its folder (or ``collection``) and its path within: ``policies/2024/a.pdf``.
-    Hidden files, office lock files, the sidecar, and the README, the list of sources and the kept originals of
-    ``corpus`` are passed over.
-    """
-    found: dict[str, FoundFile] = {}
-    for path in paths:
-        if not path.exists():
-            raise InputError(f"找不到 {path}；请检查路径")
-        root = path if path.is_dir() else path.parent
-        sidecar = read_sidecar(root / SIDECAR)
-        for file in sorted(_walk(path)):
-            if _is_own(file.resolve(), corpus.resolve()):
-                continue
-            identity = _identity(file.resolve(), root.resolve(), corpus.resolve(), collection)
-            row = sidecar.get(file.relative_to(root).as_posix(), {})
-            found[identity] = FoundFile(file, identity, sidecar_day(row.get("date")), row.get("url"))
-    return list(found.values())
-
-
-def _is_own(file: Path, corpus: Path) -> bool:
-    return file.is_relative_to(corpus) and _OWN.fullmatch(file.relative_to(corpus).as_posix()) is not None
-
-
-def _walk(path: Path) -> Iterator[Path]:
-    if path.is_file():
-        yield path
-        return
-    for folder, folders, names in os.walk(path):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        for name in names:
-            if not name.startswith((".", "~$")) and name not in _IGNORED:
-                yield Path(folder) / name
-
-
-def _identity(file: Path, root: Path, corpus: Path, collection: str | None) -> str:
-    if file.is_relative_to(corpus):
-        return file.relative_to(corpus).as_posix()
-    return f"{collection or root.name or 'root'}/{file.relative_to(root).as_posix()}"
-
-
-def read_sidecar(path: Path) -> dict[str, dict[str, str | None]]:
-    """Rows of an ``INDEX.jsonl`` by path; empty where there is none."""
-    if not path.is_file():
-        return {}
-    rows: dict[str, dict[str, str | None]] = {}
-    for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
-        if not line.strip():
-            continue
-        try:
-            row = json.loads(line)
-            rows[row["path"]] = row
-        except (ValueError, KeyError, TypeError) as error:
-            raise InputError(f"{path} 第 {number} 行应是带 path 的 JSON 对象：{error}") from error
-    return rows
-
-
-def sidecar_day(text: str | None) -> date | None:
-    """The day a sidecar row tells (2024-06-30, 2024/6/30, 2024年6月30日, 20240630); None where it is none."""
-    found = _DAY.match(text.strip()) if text else None
-    try:
-        return date(*(int(part) for part in found.groups())) if found else None
-    except ValueError:
-        return None
-
-
 def ingest(
     store: Store,
     files: Sequence[FoundFile],
@@ -176,7 +94,7 @@ def ingest(
         tried_with = "" if error.reason.startswith("needs_") else version  # what was missing may be installed by then
         store.record_failure(
             identity, sha256=sha256, reason=error.reason, message=str(error), parser_version=tried_with,
-            source_path=str(path), failed_at=now,
+            source_path=readable(str(path)), failed_at=now,
         )  # fmt: skip
         settle(Outcome(identity, "failed", reason=error.reason, message=str(error)))
 
@@ -213,17 +131,30 @@ def ingest(
 
 
 def _read(file: FoundFile, settings: Settings) -> RawDocument:
+    name = readable(str(file.path))
     try:
-        size = file.path.stat().st_size
-        if size > settings.limits.max_bytes:
-            most = settings.limits.max_bytes // MEGABYTE
-            raise ParseError("too_large", f"{file.path} 有 {size // MEGABYTE} MB，超过上限 {most} MB；可调 max_bytes")
+        found = file.path.stat()
+        if not stat.S_ISREG(found.st_mode):  # a pipe would be read for ever
+            raise ParseError("unreadable", f"{name} 不是普通文件（管道、设备之类），没有读")
+        if found.st_size > settings.limits.max_bytes:
+            size, most = (count // MEGABYTE for count in (found.st_size, settings.limits.max_bytes))
+            raise ParseError("too_large", f"{name} 有 {size} MB，超过上限 {most} MB；可调 max_bytes")
         content = file.path.read_bytes()
     except OSError as error:
-        raise ParseError("unreadable", f"{file.path} 读不出：{error.strerror}；请检查权限") from error
+        raise ParseError("unreadable", f"{name} 读不出：{_trouble(error, file.path)}") from error
     return RawDocument(
         content, file.identity, file.media_type, file.fetched_at, file.date, file.url, file.parent_doc_id
     )
+
+
+def _trouble(error: OSError, path: Path) -> str:
+    if path.is_symlink() and not path.exists():
+        return "是一个断了的链接；请改正或删去它"
+    if isinstance(error, FileNotFoundError):
+        return "读入时已被移走；请再读一次"
+    if isinstance(error, PermissionError):
+        return "没有权限；请用 chmod 开放读权限"
+    return f"{error.strerror}；请检查磁盘"
 
 
 def _says_the_same(store: Store, document: Document) -> bool:
@@ -255,10 +186,11 @@ def keep_original(raw: RawDocument, path: Path, corpus: Path) -> str:
 
     Copies are never overwritten: an older version keeps its own bytes.
     """
-    resolved, root = path.resolve(), corpus.resolve()
-    if resolved.is_relative_to(root):
-        return resolved.relative_to(root).as_posix()
-    return keep_bytes(raw.content, path.suffix.lower(), corpus)[0]
+    inside = relative_to_corpus(path, corpus)
+    if inside and inside == readable(inside):
+        return inside
+    suffix = path.suffix.lower()
+    return keep_bytes(raw.content, suffix if _SUFFIX.fullmatch(suffix) else "", corpus)[0]
 
 
 def keep_bytes(content: bytes, suffix: str, corpus: Path) -> tuple[str, bool]:
@@ -269,7 +201,7 @@ def keep_bytes(content: bytes, suffix: str, corpus: Path) -> tuple[str, bool]:
     if target.exists() and target.stat().st_size == len(content):
         return relative.as_posix(), False
     target.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.NamedTemporaryFile(dir=target.parent, delete=False) as temporary:
+    with tempfile.NamedTemporaryFile(dir=target.parent, prefix=".", delete=False) as temporary:
         temporary.write(content)
     os.replace(temporary.name, target)
     return relative.as_posix(), True

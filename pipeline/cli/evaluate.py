@@ -40,7 +40,7 @@ def document_loader(root: Path) -> Callable[[str], Document]:
     from pipeline.process import process
 
     @cache
-    def hints(folder: Path) -> dict[str, dict[str, str | None]]:
+    def hints(folder: Path) -> dict[str, dict[str, str]]:
         return read_sidecar(folder)
 
     def hint(file: Path) -> date | None:
