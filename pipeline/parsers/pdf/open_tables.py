@@ -90,12 +90,12 @@ class OpenTables:
 
 def ruled_groups(edges: list[Edge], grids: list[Grid], width: float) -> list[Ruled]:
     """Three or more long rules of the same extent that no grid covers."""
-    if sum(edge.horizontal for edge in edges) < _RULES:
+    flat = [edge for edge in edges if edge.horizontal and not any(_covers(grid, edge) for grid in grids)]
+    if len(flat) < _RULES:
         return []
     groups: list[list[Edge]] = []
-    flat = [edge for edge in edges if edge.horizontal]
     for rule in sorted(merge_edges(flat), key=lambda edge: edge.at):
-        if rule.end - rule.start < _LONG * width or any(_covers(grid, rule) for grid in grids):
+        if rule.end - rule.start < _LONG * width:
             continue
         for group in groups:
             if abs(group[0].start - rule.start) <= _SAME_END and abs(group[0].end - rule.end) <= _SAME_END:
