@@ -148,7 +148,8 @@ class Judge:
 
     def _built(self, c: Candidate, verb: str, name: str) -> Iterator[str]:
         yield name
-        if not self._housing or (self._told and not c.scope.ahead):
+        single = self._words["single"].search(c.bare_before)
+        if not self._housing or single or (self._told and not c.scope.ahead):
             return
         if c.quantity.measure in ("count", "area") and self._words["supply"].match(verb):
             yield "supply"
@@ -240,7 +241,8 @@ class Judge:
             yield "ceiling"
         if q.measure == "money" and self._words["money_spent"].search(c.bare_before):
             yield "money_spent"
-        if q.measure == "count" and q.unit and is_enumeration(c):
+        articles = q.unit == "条" and c.bare_before.endswith("”")  # “民营经济”25条: a policy by its nickname
+        if articles or (q.measure == "count" and q.unit and is_enumeration(c)):
             yield "enumeration"
         if is_descriptor(c):
             yield "descriptor"
