@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from pipeline.extract.deadlines.cues import cue, ends_with
+from pipeline.extract.deadlines.rows import Row
 from pipeline.extract.deadlines.scene import Scene
 
 _REACH = 500  # characters behind a time in which its paragraph names who is responsible
@@ -16,7 +17,15 @@ _LABEL_LINE = re.compile(r"^\s*(?:牵头|责任|配合)(?:单位|部门)\s?[:：
 
 def bodies_of(scene: Scene) -> tuple[str, ...]:
     """Names of the bodies charged with what the time bounds; empty where none is named."""
+    if scene.row:
+        return _in_row(scene.row)
     return _in_brackets(scene) or _on_line_before(scene) or _subject(scene)
+
+
+def _in_row(row: Row) -> tuple[str, ...]:
+    """The cells of the columns 责任单位, 牵头部门 …"""
+    charged = (cell for head, cell in zip(row.heads, row.cells, strict=False) if cue("bodies", "heads").search(head))
+    return tuple(dict.fromkeys(name for cell in charged for name in _names(cell)))
 
 
 def _in_brackets(scene: Scene) -> tuple[str, ...]:

@@ -34,7 +34,8 @@ def _deadlines(context: Context) -> Iterator[Deadline]:
 
 
 def _deadline(scene: Scene, time: TimeExpression, verdict: Verdict) -> Deadline:
-    first, last = scene.context.sentences.at(time.start_char)
+    row = scene.row
+    first, last = (row.start, row.end) if row else scene.context.sentences.at(time.start_char)
     span = time.span if verdict.days is None else replace(time.span, start=verdict.days[0], end=verdict.days[1])
     return Deadline(
         start_char=time.start_char,
@@ -53,7 +54,11 @@ def _deadline(scene: Scene, time: TimeExpression, verdict: Verdict) -> Deadline:
 
 
 def _action(scene: Scene, kind: DeadlineKind) -> str:
-    """The clause the time bounds: what follows it in the sentence, or what leads to it."""
+    """The clause the time bounds: what follows it in the sentence, or what leads to it; in a table that of its cell,
+    or the other cells of the row."""
+    if scene.row:
+        beside = (scene.row.before + scene.row.after).strip(_EDGES)
+        return (beside if len(beside) >= 4 else "、".join(scene.row.others) or beside)[:_LONGEST]
     lead, rest = scene.lead.strip(_EDGES), (scene.tail if scene.listed else scene.rest)
     rest = _ASIDE.sub("", rest, count=1).strip(_EDGES)
     if kind in {DeadlineKind.EFFECTIVE, DeadlineKind.EXPIRY} or len(rest) < 4:

@@ -9,6 +9,7 @@ from functools import cached_property
 from pipeline.extract.calendar import TimeExpression
 from pipeline.extract.context import Context
 from pipeline.extract.deadlines.cues import frame
+from pipeline.extract.deadlines.rows import Row, row_of
 
 REACH = 160  # characters read on either side
 _ITEM = (
@@ -40,13 +41,22 @@ class Scene:
         return "".join(self.context.folded[self.time.start_char : self.time.end_char].split())
 
     @cached_property
+    def row(self) -> Row | None:
+        """The table row around the time; the scene then ends at its edges."""
+        return row_of(self.context, self.time)
+
+    @cached_property
     def lead(self) -> str:
+        if self.row:
+            return "，".join([*(self.row.cells[: self.row.column] if self.row.opens else ()), self.row.before])
         piece = self.context.folded[max(0, self.time.start_char - REACH) : self.time.start_char]
         stops = [match.end() for match in _STOP.finditer(piece) if _breaks(piece, match)]
         return _joined(piece[stops[-1] :] if stops else piece)
 
     @cached_property
     def rest(self) -> str:
+        if self.row:
+            return "，".join([self.row.after, *self.row.cells[self.row.column + 1 :]])
         piece = self.context.folded[self.time.end_char : self.time.end_char + REACH]
         stop = next((match for match in _STOP.finditer(piece) if _breaks(piece, match)), None)
         return _joined(piece[: stop.start()] if stop else piece)
@@ -75,7 +85,10 @@ class Scene:
 
     @cached_property
     def ahead(self) -> str:
-        """The clause after the time, or the one behind the comma where the time itself ends one."""
+        """The clause after the time, or the one behind the comma where the time itself ends one; for a time alone in
+        its cell what the row is about."""
+        if self.row and self.row.alone:
+            return self.row.subject
         parts = _CLAUSE.split(self.tail, maxsplit=2)
         return (parts[0] if parts[0].strip() or len(parts) == 1 else parts[1]).strip()
 
@@ -97,6 +110,8 @@ class Scene:
     @cached_property
     def label(self) -> str:
         """A label with a colon or 为 right before the time, or a line of its own: 申报时间：, 完成时限为."""
+        if self.row and self.row.alone and frame("label_of_time").search(self.row.head):
+            return self.row.head
         found = frame("label").search(self.before) or _LABEL_LINE.search(self.before)
         return found[1] if found else ""
 
