@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any, BinaryIO
+from urllib.parse import unquote
 
 from pipeline.timeline.table import Cell, Column, Link, Proof, Table, clean
 
@@ -98,7 +100,7 @@ class _Sheet:
             self._put(r, c, link.text)
             return
         self._links += 1
-        self._sheet.write_url(r, c, target, self._link, _fit(link.text))
+        self._sheet.write_url(r, c, _address(target, _fit(link.text)), self._link)
 
     def _put_proof(self, r: int, c: int, proof: Proof) -> None:
         pieces = [part for part in proof.parts if part]
@@ -108,6 +110,24 @@ class _Sheet:
         before, words, after = proof.parts
         runs = [before, self._words, words, after] if before else [self._words, words, after]
         self._sheet.write_rich_string(r, c, *(run for run in runs if run != ""), self._text)
+
+
+def _address(target: str, text: str) -> Any:
+    """A link as spreadsheets keep it: files of Windows and shares as paths with back slashes, others as they are."""
+    from xlsxwriter.url import Url
+
+    path = target.removeprefix("file://") if target.startswith("file://") else ""
+    plain = path if "%23" in path or "%25" in path else unquote(path)  # Excel reads # and % as signs of its own
+    if re.match("/[A-Za-z]:", path):
+        url = Url(f"external:{plain[1:]}")
+    elif path and not path.startswith("/"):
+        url = Url(f"external://{plain}")
+    else:
+        url = Url(target)
+        if path:
+            url._relationship_link = target  # XlsxWriter takes /home/me for a relative path
+    url.text = text
+    return url
 
 
 def _fit(text: str) -> str:

@@ -12,7 +12,7 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from html.parser import HTMLParser
-from pathlib import Path
+from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import Any
 
 import pytest
@@ -178,6 +178,21 @@ def test_xlsx_goes_on_where_excel_has_an_end(tmp_path: Path, monkeypatch: pytest
     assert [cell.hyperlink is not None for ws in book.worksheets[:3] for (cell,) in ws.iter_rows(min_row=2)] == [
         True, False, True, False, False,
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("target", "kept"),
+    [
+        ("https://a.example/x y?q=1", "https://a.example/x%20y?q=1"),
+        (PurePosixPath("/home/我/政策 a/b#1.pdf").as_uri(), "file:///home/%E6%88%91/%E6%94%BF%E7%AD%96%20a/b%231.pdf"),
+        (PureWindowsPath("C:/用户/政策 a/b.pdf").as_uri(), "file:///C:\\用户\\政策%20a\\b.pdf"),
+        (PureWindowsPath("C:/a/b#1.pdf").as_uri(), "file:///C:\\a\\b%231.pdf"),
+        (PureWindowsPath("//server/share/政策/b.pdf").as_uri(), "file:///\\\\server\\share\\政策\\b.pdf"),
+    ],
+)
+def test_xlsx_links_lead_to_files_of_every_system(target: str, kept: str, tmp_path: Path) -> None:
+    link = sheet(table(Link("档", target)), tmp_path)["A2"].hyperlink
+    assert (link.target, link.location) == (kept, None)
 
 
 def test_xlsx_odds_and_ends(tmp_path: Path) -> None:
