@@ -80,6 +80,7 @@ def _engine() -> Any:
             "Global.return_single_char_box": True,
             "Det.limit_type": "max",
             "Det.limit_side_len": _DETECTION_SIDE,
+            "Rec.rec_batch_num": 1,  # on processors batches only cost padding and twice the memory
             "EngineConfig.onnxruntime.intra_op_num_threads": 1,
             "EngineConfig.onnxruntime.inter_op_num_threads": 1,
         }
