@@ -62,7 +62,10 @@ def test_ofd_tables() -> None:
         (zipped({"OFD.xml": "<a>"}), None, "damaged"),
     ],
 )  # fmt: skip
-def test_ofd_that_cannot_be_read_is_named(content: bytes, limits: Limits | None, reason: str) -> None:
+def test_ofd_that_cannot_be_read_is_named(
+    content: bytes, limits: Limits | None, reason: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("pipeline.parsers.ocr.available", lambda: False)
     with pytest.raises(ParseError) as caught:
         parse(content, name="a.ofd", limits=limits)
     assert caught.value.reason == reason
