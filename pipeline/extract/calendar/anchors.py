@@ -30,10 +30,17 @@ def read_anchor(reader: Reader, match: re.Match[str]) -> TimeExpression | None:
         return None
     event = reader.text[begin : match.start()].strip()
     own = immediate or is_own(event)
-    day = reader.frame.published if own else None
+    day = _said(reader, match) or (reader.frame.published if own else None)
     reason = None if day else NO_DATE if own else f"以事件为起点：{event.lstrip('自从由')}之日"
     left = Stretch(begin, match.end(), (day, day), DatePrecision.DAY, unresolved=reason)
     return _followed(reader, left, day)
+
+
+def _said(reader: Reader, match: re.Match[str]) -> date | None:
+    """The day that a bracket behind the event gives: 实施之日（2024年1月1日）起."""
+    named = atom().match(reader.text, match.start("on") + 1) if match["on"] else None
+    stretch = reader.stretch(named) if named and named.lastgroup in {"DATE", "ISO"} else None
+    return stretch.days[0] if stretch and stretch.precision is DatePrecision.DAY else None
 
 
 def _followed(reader: Reader, left: Stretch, day: date | None) -> TimeExpression:

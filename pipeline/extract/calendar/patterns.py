@@ -146,7 +146,7 @@ def _alternatives(*, second: bool) -> Iterator[tuple[str, str]]:
     yield "YEARS", either(table["relative_year_ranges"])
     yield "LANDMARK", either(table["landmarks"])
     yield "SEASON", either(table["seasons"]["words"]) + "(?:结束|来临|到来|开始)?(?=前|后|期间|之前|以前)"
-    yield "ANCHOR", "之日起?|即日起?"
+    yield "ANCHOR", r"之日(?P<on>[(（][^()（）\n]{6,16}[)）])?起?|即日起?"
     yield "PERIOD", _own_period()
 
 

@@ -50,7 +50,7 @@ def benefits(scene: Scene) -> bool:
 
 def hands_in(scene: Scene) -> bool:
     """Somebody must hand something in: a strong verb, or any such verb under a duty (应于…前办理)."""
-    clause = scene.ahead
+    clause = scene.ahead.replace("招投标", "").replace("招标投标", "")
     if frame("downward").search(clause) or reports_itself(scene):
         return False
     if cue("submission", "strong").search(clause[:40]) or cue("submission", "report").search(clause):
@@ -72,7 +72,7 @@ def states(scene: Scene) -> bool:
         return True
     verb = stated().match(text)
     if verb:
-        return not text.startswith(("后", "的"), verb.end())
+        return not text.startswith(("后", "的", "于", "应", "须", "由"), verb.end())
     return bool(cue("goal").search(text[:40]) or (not scene.clause_rest and cue("task").search(text[:30])))
 
 

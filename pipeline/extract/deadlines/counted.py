@@ -76,6 +76,9 @@ def judge_within(scene: Scene) -> Verdict | None:
 def _limits(scene: Scene, from_event: bool) -> bool:
     """Somebody must act within the length, and it neither looks back nor caps a frequency."""
     behind = scene.clause_rest
+    granted = frame("granted_over").match(scene.ahead) and frame("long_unit").search(scene.quote)
+    if from_event and not behind and granted:
+        return False
     if not behind:
         limited = ends_with(scene.lead, "length", "limits") or frame("limit_near").search(scene.lead[-20:])
         followed = re.match(r"\s*[,，]", scene.rest) and cue("length", "acts").search(scene.ahead)
@@ -99,8 +102,10 @@ def _is_programme(scene: Scene) -> bool:
         return False
     if frame("plan_described").search(scene.ahead):
         return False
-    if "时间" in scene.quote or cue("length", "programme").match(scene.quote) or scene.lead.endswith("分"):
+    if "时间" in scene.quote or scene.lead.endswith("分"):
         return True
+    if cue("length", "programme").match(scene.quote):
+        return len(scene.clause_lead) <= 6 or bool(frame("plan_opens").search(scene.clause_lead))
     if cue("length", "striving").search(scene.lead[-12:]):
         return True
     if frame("will_within").search(scene.clause_lead) and cue("goal").match(scene.clause_rest):

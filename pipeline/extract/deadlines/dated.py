@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 from pipeline.extract.calendar import TimeRole, find_times
-from pipeline.extract.calendar.reader import IN_CONTEXT
+from pipeline.extract.calendar.reader import IN_CONTEXT, NO_DATE
 from pipeline.extract.deadlines.clause import benefits, goal_or_task, hands_in, is_condition, labelled, states
 from pipeline.extract.deadlines.cues import acted, cue, frame
 from pipeline.extract.deadlines.scene import Scene
@@ -20,7 +21,10 @@ def judge_start(scene: Scene) -> Verdict | None:
     """自…起: force, a benefit, or work that begins; an event that no date fixes binds only as a start of force."""
     if starts_force(scene):
         return Verdict(Kind.EFFECTIVE, 0.95)
-    if scene.time.unresolved == IN_CONTEXT and scene.clause_rest and not scene.conditional:
+    if scene.time.span.precision is not DatePrecision.YEAR and frame("handed_at_once").match(scene.ahead):
+        return Verdict(Kind.SUBMISSION, 0.6)
+    triggered = scene.time.unresolved == IN_CONTEXT and re.search("[次翌下]", scene.quote)
+    if (triggered or scene.time.unresolved == NO_DATE) and scene.ahead and not scene.conditional:
         return None if frame("reckoned").match(scene.clause_rest) else Verdict(Kind.EFFECTIVE, 0.6)
     if scene.time.span.start is None or scene.time.span.precision is DatePrecision.DURATION:
         return None

@@ -11,6 +11,7 @@ from pipeline.model import DatePrecision
 
 _STAMP = re.compile(r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}\d{2}[:：]|\d{4}[-/.]\d{2}[-/.]\d{2}\d{0,2}[:：]\d\d[:：]")
 _LABELLED = re.compile(r"(?:日\s?期|时\s?间|来\s?源)\s?[:：]\s*$")
+_ISSUED = re.compile(r"(?:首次)?(?:发布|批准|印发|公布)\s*(?:$|\d{4}[-/.年])")  # 2019-11-22发布 2020-01-01实施
 _CLOSES = re.compile(r"印发?|[（(]")
 _PROSE = re.compile(r"[，。；]")
 _SHORT = 14  # characters of a header's label
@@ -23,6 +24,8 @@ def is_furniture(scene: Scene) -> bool:
         return False
     before, after = scene.line
     alone = not before and (not after or _CLOSES.match(after)) and scene.quote[-1] not in "底末前内"
+    if scene.time.span.precision is DatePrecision.DAY and _ISSUED.match(after) and len(before) < _SHORT:
+        return True
     if (alone and not _is_programme(scene.label)) or _STAMP.match(scene.quote):
         return True
     if scene.time.span.precision not in {DatePrecision.DAY, DatePrecision.MONTH}:

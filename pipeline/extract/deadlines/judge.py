@@ -19,7 +19,7 @@ from pipeline.extract.deadlines.verdict import Verdict
 def judge(scene: Scene, now: date | None) -> Verdict | None:
     """The kind of deadline, or None where the time bounds nobody's obligation. ``now``: the document's day."""
     role = scene.time.role
-    if role is TimeRole.LOOKBACK or is_furniture(scene):
+    if role is TimeRole.LOOKBACK or is_furniture(scene) or scene.clause_lead.endswith("是指"):
         return None
     if role is TimeRole.VALIDITY:
         return judge_validity(scene, now)

@@ -71,14 +71,15 @@ def _long(scene: Scene, now: date | None) -> Verdict | None:
     start = scene.time.span.start
     upcoming = now is not None and start is not None and start > now and scene.opens
     stated = states(scene) or (upcoming and scene.rest.startswith(("，", ",")))
+    monthly = scene.time.span.precision is DatePrecision.MONTH
     if frame("prospect").search(scene.clause_lead) and (stated or not scene.clause_rest):
-        return Verdict(goal_or_task(scene), 0.7)
+        return Verdict(Kind.EVENT if monthly and is_event(scene) else goal_or_task(scene), 0.7)
     heads = scene.opens or frame("whole_place").fullmatch(scene.clause_lead)
     if not heads or (now is None and not _looks_ahead(scene)):
         return None
     if frame("applied_then").match(scene.ahead):
         return Verdict(Kind.WINDOW, 0.6)
-    if stated and is_event(scene) and scene.time.span.precision is DatePrecision.MONTH:
+    if stated and monthly and is_event(scene):
         return Verdict(Kind.EVENT, 0.6)
     return Verdict(goal_or_task(scene), 0.6) if stated else None
 

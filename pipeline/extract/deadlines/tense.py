@@ -18,7 +18,8 @@ def is_over(scene: Scene, now: date | None) -> bool:
     """Past by the calendar, or told as past."""
     first, last, role = scene.time.span.start, scene.time.span.end, scene.time.role
     if now is None:
-        return told_as_past(scene)
+        stated_so_far = role is TimeRole.BY and scene.quote.startswith("截") and scene.opens and not scene.label
+        return told_as_past(scene) or (stated_so_far and not frame("intent").search(scene.ahead))
     if role is TimeRole.FROM:
         return first is not None and _opened_until(first, scene.time.span.precision) < now and not _in_force(scene, now)
     if role is TimeRole.POINT and starts_force(scene) and _in_force(scene, now):
