@@ -14,13 +14,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.errors import InputError
-from pipeline.language import sentences
 from pipeline.language.tokens import bigrams
 from pipeline.model import Passage
 from pipeline.search.builder import build_index
 from pipeline.search.documents import IndexDocument
 from pipeline.search.embedder import DEFAULT, Embedder, open_embedder
 from pipeline.search.engine import SearchEngine
+from pipeline.search.windows import split_spans
 
 if TYPE_CHECKING:
     from scipy.sparse import csc_matrix
@@ -167,7 +167,7 @@ def _json_lines(path: Path) -> Iterator[dict[str, Any]]:
 
 def _document(row: Mapping[str, Any]) -> IndexDocument:
     text = row.get("text") or ""
-    passages = tuple(Passage(i, "", (), a, b, text[a:b]) for i, (a, b) in enumerate(split_passages(text)))
+    passages = tuple(Passage(i, "", (), a, b, text[a:b]) for i, (a, b) in enumerate(split_spans(text, _PASSAGE_CHARS)))
     return IndexDocument(str(row["_id"]), row.get("title") or "", passages)
 
 
@@ -178,17 +178,6 @@ def _qrels(path: Path) -> dict[str, dict[str, int]]:
             query_id, doc_id, gain = line.split("\t")
             relevant[query_id][doc_id] = int(gain)
     return dict(relevant)
-
-
-def split_passages(text: str, limit: int = _PASSAGE_CHARS) -> list[tuple[int, int]]:
-    """Spans of neighbouring sentences of at most ``limit`` characters together; a longer sentence is cut."""
-    spans: list[tuple[int, int]] = []
-    for start, end in sentences(text):
-        if spans and end - spans[-1][0] <= limit:
-            spans[-1] = (spans[-1][0], end)
-            continue
-        spans += [(at, min(at + limit, end)) for at in range(start, end, limit)]
-    return spans
 
 
 # --------------------------------------------------------------------------- baseline

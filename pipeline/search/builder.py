@@ -18,7 +18,7 @@ from pipeline.language.tokens import segmenter_name
 from pipeline.model import Passage
 from pipeline.search.analysis import lexical_rows
 from pipeline.search.documents import IndexDocument
-from pipeline.search.embedder import Embedder
+from pipeline.search.embedder import PLAIN, Embedder, Vectors, plan_of, unit
 from pipeline.search.index import (
     CURRENT,
     DOCUMENTS,
@@ -30,6 +30,7 @@ from pipeline.search.index import (
     OWNERS,
     PASSAGES,
     VECTORS,
+    WINDOWS,
     Manifest,
     current_folder,
     document_key,
@@ -37,6 +38,7 @@ from pipeline.search.index import (
 from pipeline.search.lexical import LexicalWriter
 from pipeline.search.records import append_array, append_records, open_array
 from pipeline.search.vectors import append_vectors
+from pipeline.search.windows import append_windows, split_spans
 
 Progress = Callable[[int], None]
 _CHUNK = 200  # documents written at a time
@@ -48,6 +50,7 @@ _GROWING = (
     OWNERS,
     KEYS,
     VECTORS,
+    *(f"{WINDOWS}{suffix}" for suffix in (".i8", ".scales", ".ends")),
 )
 
 
@@ -71,6 +74,7 @@ def build_index(
         embedder=embedder.name if embedder else "",
         revision=embedder.revision if embedder else "",
         dimension=embedder.dimension if embedder else 0,
+        window_share=_window_share(embedder),
     )
     with _new_generation(root) as folder:
         return _write(root, folder, manifest, documents, embedder, progress)
@@ -118,6 +122,8 @@ def check_same(manifest: Manifest, embedder: Embedder | None) -> None:
             f"索引的向量来自 {manifest.embedder or '（无）'} {manifest.revision}，"
             f"现在要用 {wanted[0] or '（无）'} {wanted[1]}；不同模型的向量不能混用，请运行 policy index 重建"
         )
+    if _window_share(embedder) != manifest.window_share:
+        raise StoreError(f"索引由另一版本的程序写成（{manifest.embedder} 的分窗不同）；请运行 policy index 重建")
 
 
 def _write(
@@ -149,12 +155,10 @@ def _append(
     records: list[dict[str, object]] = []
     passages: list[tuple[object, ...]] = []
     owners: list[int] = []
-    texts: list[str] = []
     for document in chunk:
         lexical.add(lexical_rows(document, row, first + len(passages)))
         records.append(_record(document, first + len(passages)))
         owners += [row] * len(document.passages)
-        texts += [passage_text(document.title, passage) for passage in document.passages]
         passages += [
             (p.ordinal, p.section_path, p.trail, p.start_char, p.end_char, p.page, p.text) for p in document.passages
         ]
@@ -164,8 +168,39 @@ def _append(
     append_array(folder / OWNERS, first, np.array(owners, OWNER))
     append_array(folder / KEYS, manifest.documents, np.array([document_key(d.doc_id) for d in chunk], KEY))
     if embedder:
-        append_vectors(folder / VECTORS, first, embedder.encode_documents(texts))
+        _append_vectors(folder, first, chunk, embedder)
     return dataclasses.replace(manifest, documents=row, passages=first + len(passages))
+
+
+def _append_vectors(folder: Path, first: int, chunk: list[IndexDocument], embedder: Embedder) -> None:
+    plan = plan_of(embedder)
+    vectors = embedder.encode_documents([passage_text(d.title, passage) for d in chunk for passage in d.passages])
+    append_vectors(folder / VECTORS, first, _in_context(vectors, chunk, plan.context))
+    if not _window_share(embedder):
+        return
+    texts, sizes = [], []
+    for document in chunk:
+        for passage in document.passages:
+            spans = split_spans(passage.text, plan.window_chars)
+            texts += [f"{document.title}\n{passage.text[start:end]}" for start, end in spans]
+            sizes.append(len(spans))
+    windows = embedder.encode_documents(texts)
+    append_windows(folder / WINDOWS, first, windows, np.array(sizes, np.int64))
+
+
+def _in_context(vectors: Vectors, chunk: list[IndexDocument], share: float) -> Vectors:
+    """Each passage's vector leaning by ``share`` towards the mean of its document."""
+    if not share:
+        return vectors
+    owners = np.repeat(np.arange(len(chunk)), [len(document.passages) for document in chunk])
+    sums = np.zeros((len(chunk), vectors.shape[1]), np.float32)
+    np.add.at(sums, owners, vectors)
+    return unit((1 - share) * vectors + share * unit(sums)[owners])
+
+
+def _window_share(embedder: Embedder | None) -> float:
+    plan = plan_of(embedder) if embedder else PLAIN
+    return plan.window_share if plan.window_chars else 0.0
 
 
 def passage_text(title: str, passage: Passage) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Protocol, runtime_checkable
 
 import numpy as np
@@ -12,6 +13,28 @@ Vectors = NDArray[np.float32]
 
 DEFAULT = "default"
 NONE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class PassagePlan:
+    """What the index makes of a model's vectors.
+
+    ``context`` is the share of the document's mean vector in each passage's; ``window_chars``, if not 0, the size of
+    the windows a passage is compared by besides; ``window_share`` what their best counts against the whole passage.
+    """
+
+    context: float = 0.0
+    window_chars: int = 0
+    window_share: float = 0.0
+
+
+PLAIN = PassagePlan()
+
+
+def plan_of(embedder: Embedder) -> PassagePlan:
+    """The plan an embedder asks for in an attribute ``plan``; a plain one where it does not."""
+    plan = getattr(embedder, "plan", PLAIN)
+    return plan if isinstance(plan, PassagePlan) else PLAIN
 
 
 @runtime_checkable
@@ -41,7 +64,6 @@ def open_embedder(name: str = DEFAULT) -> Embedder | None:
     A folder with a ``vocabulary.txt`` is a static model of our own making; any other folder or name is a
     sentence-transformers model (extra ``neural``).
     """
-    from importlib.resources import files
     from pathlib import Path
 
     from pipeline.search.static import StaticEmbedder
@@ -49,7 +71,7 @@ def open_embedder(name: str = DEFAULT) -> Embedder | None:
     if name == NONE:
         return None
     if name == DEFAULT:
-        return StaticEmbedder.shipped() if (files("pipeline.search") / "models").is_dir() else None
+        return StaticEmbedder.shipped()
     if (Path(name) / "vocabulary.txt").is_file():
         return StaticEmbedder(Path(name))
     from pipeline.search.neural import NeuralEmbedder

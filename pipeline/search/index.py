@@ -24,12 +24,13 @@ from pipeline.model import Passage
 from pipeline.search.lexical import LexicalIndex
 from pipeline.search.records import RecordFile, open_array
 from pipeline.search.vectors import VectorIndex
+from pipeline.search.windows import WindowIndex
 
 FORMAT = 1
 CURRENT = "CURRENT"
 MANIFEST = "manifest.json"
-LEXICAL, DOCUMENTS, PASSAGES, OWNERS, KEYS, VECTORS = (
-    "lexical", "documents", "passages", "owners.u32", "keys.u64", "vectors.f32",
+LEXICAL, DOCUMENTS, PASSAGES, OWNERS, KEYS, VECTORS, WINDOWS = (
+    "lexical", "documents", "passages", "owners.u32", "keys.u64", "vectors.f32", "windows",
 )  # fmt: skip
 OWNER, KEY = np.dtype("<u4"), np.dtype("<u8")
 
@@ -39,7 +40,8 @@ class Manifest:
     """What a generation was built from, and how many records of each file are its own.
 
     ``origin`` and ``generation`` stamp the state of the store; ``embedder``, ``revision``, ``dimension`` name the
-    model ("" and 0 without one). ``dead`` are rows of documents that were replaced or removed.
+    model ("" and 0 without one), ``window_share`` is what the windows count (0: there are none). ``dead`` are rows of
+    documents that were replaced or removed.
     """
 
     origin: str
@@ -48,6 +50,7 @@ class Manifest:
     embedder: str = ""
     revision: str = ""
     dimension: int = 0
+    window_share: float = 0.0
     documents: int = 0
     passages: int = 0
     dead: tuple[int, ...] = ()
@@ -93,6 +96,8 @@ class SearchIndex:
             self.vectors = (
                 VectorIndex(folder / VECTORS, manifest.passages, manifest.dimension) if manifest.dimension else None
             )
+            has_windows = manifest.dimension and manifest.window_share
+            self.windows = WindowIndex(folder / WINDOWS, manifest.passages, manifest.dimension) if has_windows else None
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise StoreError(f"检索索引 {folder} 已损坏（{error}）；请运行 policy index 重建") from error
 
@@ -111,6 +116,22 @@ class SearchIndex:
     def alive_rows(self) -> NDArray[np.bool_]:
         """By passage row, likewise."""
         return self.alive[self.owners]
+
+    def nearest(
+        self, query: NDArray[np.float32], limit: int, chosen: NDArray[np.bool_] | None = None
+    ) -> list[tuple[int, float]]:
+        """``(row, score)`` of the passages nearest to ``query`` in meaning, best first; only rows ``chosen`` marks."""
+        if self.vectors is None:
+            return []
+        hits = self.vectors.search(query, limit, chosen)
+        if self.windows is None or not hits:
+            return hits
+        rows = np.array([row for row, _ in hits], np.int64)
+        whole = np.array([score for _, score in hits], np.float32)
+        share = self.manifest.window_share
+        scores = (1 - share) * whole + share * self.windows.best(query, rows)
+        order = np.lexsort((rows, -scores))
+        return [(int(rows[i]), float(scores[i])) for i in order]
 
     def document_rows(self, doc_ids: Collection[str]) -> NDArray[np.int64]:
         """Rows of those of ``doc_ids`` that the index holds, ascending."""

@@ -57,7 +57,7 @@ def retrieve(
     if embedder and index.vectors:
         vector = embedder.encode_queries([query.text])[0]
         if vector.any():
-            dense = index.vectors.search(vector, ranking.fusion.depth, _rows(index, asked, allowed))
+            dense = index.nearest(vector, ranking.fusion.depth, _rows(index, asked, allowed))
     fused = fuse(lexical, dense, coverage, ranking.fusion)
     hits = sorted(fused.items(), key=lambda hit: (-hit[1], hit[0]))
     return Retrieved(hits, dict(lexical), dict(dense), expansions, coverage)

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from pipeline.errors import StoreError
 from pipeline.language.tokens import runs, segment
 from pipeline.language.width import fold
-from pipeline.search.embedder import Vectors, unit
+from pipeline.search.embedder import PassagePlan, Vectors, unit
 
 _BATCH = 256
 WORD = "▁"  # marks a word, so that 工业 as a word and 工业 as a mere pair of characters are two tokens
@@ -46,6 +46,10 @@ def token_weights(counts: NDArray[np.integer]) -> NDArray[np.float32]:
 
 class StaticEmbedder:
     """A static model in ``folder``. Opening reads the vocabulary (some 10 ms); vectors are read where needed."""
+
+    # A mean of word vectors knows neither what the document is about nor which sentence answers: on unseen everyday
+    # queries both together raised nDCG@10 of the fused search from 0.515 to 0.547.
+    plan = PassagePlan(context=0.4, window_chars=110, window_share=0.5)
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder

@@ -56,7 +56,7 @@ class Bench:
         self.dense: list[Hits] = [[] for _ in self.queries]
         if embedder and self.index.vectors:
             vectors = embedder.encode_queries(self.texts)
-            self.dense = [self.index.vectors.search(vector, self.numbers.fusion.depth) for vector in vectors]
+            self.dense = [self.index.nearest(vector, self.numbers.fusion.depth) for vector in vectors]
 
     def _lexical(self, text: str, concepts: Thesaurus | None = None, strength: float = 1.0) -> Hits:
         added = concepts.expand(text) if concepts else ()

@@ -24,13 +24,13 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-from pipeline.evaluate.search import split_passages
 from pipeline.language import clauses
 from pipeline.language.tokens import bigrams
 from pipeline.model import Passage
 from pipeline.search import IndexDocument, SearchEngine, open_embedder
 from pipeline.search.builder import build_index, update_index
 from pipeline.search.index import current_folder
+from pipeline.search.windows import split_spans
 
 PER_DOCUMENT = 20
 
@@ -54,7 +54,7 @@ def documents(folder: Path, passages: int) -> list[IndexDocument]:
     found: list[IndexDocument] = []
     total = 0
     for title, group in itertools.groupby(texts(folder), key=lambda pair: pair[0]):
-        pieces = [text[a:b] for _, text in group for a, b in split_passages(text)]
+        pieces = [text[a:b] for _, text in group for a, b in split_spans(text, 300)]
         for start in range(0, len(pieces), PER_DOCUMENT):
             chosen = pieces[start : start + PER_DOCUMENT]
             made = tuple(Passage(i, "", (), 0, len(text), text) for i, text in enumerate(chosen))

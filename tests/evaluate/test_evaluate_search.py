@@ -1,13 +1,10 @@
 from __future__ import annotations
 
-import itertools
 import json
 import math
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from pipeline.errors import InputError
 from pipeline.evaluate.search import (
@@ -17,7 +14,6 @@ from pipeline.evaluate.search import (
     read_beir,
     run_baseline,
     score_run,
-    split_passages,
 )
 
 CORPUS = [
@@ -102,15 +98,6 @@ def test_metrics(ranked: list[str], relevant: dict[str, int], ndcg: float, mrr: 
     assert metrics["ndcg@10"] == pytest.approx(ndcg)
     assert metrics["mrr@10"] == pytest.approx(mrr)
     assert metrics["recall@10"] == recall10
-
-
-@settings(max_examples=50, deadline=None)
-@given(st.text(alphabet="工业上楼，。；\n ", max_size=200), st.integers(1, 40))
-def test_passages_cover_the_text(text: str, limit: int) -> None:
-    spans = split_passages(text, limit)
-    assert all(0 < end - start <= limit for start, end in spans)
-    assert all(left[1] <= right[0] for left, right in itertools.pairwise(spans))
-    assert "".join("".join(text[a:b] for a, b in spans).split()) == "".join(text.split())
 
 
 @pytest.mark.parametrize("missing", ["corpus.jsonl", "queries.jsonl", "qrels/test.tsv"])

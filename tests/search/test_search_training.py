@@ -108,11 +108,22 @@ def test_vocabulary_takes_the_most_frequent() -> None:
 
 
 def test_training_brings_everyday_words_to_official_ones(data: Path, tmp_path: Path) -> None:
-    recipe = dataclasses.replace(read_recipe(), dimension=16, vocabulary=400, least_texts=1, batch=32)
-    about = train_embedder(data, tmp_path / "model", minutes=0.03, recipe=recipe)
-    assert about["steps"] > 0
+    recipe = dataclasses.replace(read_recipe(), dimension=16, vocabulary=400, least_texts=1, batch=32, steps=60)
+    about = train_embedder(data, tmp_path / "model", recipe=recipe)
+    assert about["steps"] == 60
     model = StaticEmbedder(tmp_path / "model")
     assert (model.dimension, model.revision) == (16, about["revision"])
     query = model.encode_queries(["盖厂子"])[0]
     near, far = model.encode_documents(["本市厂房管理规定", "本市公积金管理规定"])
     assert query @ near > query @ far
+
+
+def test_time_can_run_out(data: Path, tmp_path: Path) -> None:
+    recipe = dataclasses.replace(read_recipe(), dimension=4, vocabulary=100, batch=8, steps=10**9)
+    assert train_embedder(data, tmp_path / "model", minutes=0.002, recipe=recipe)["steps"] < 10**6
+
+
+def test_equal_data_give_equal_models(data: Path, tmp_path: Path) -> None:
+    recipe = dataclasses.replace(read_recipe(), dimension=4, vocabulary=100, batch=8, steps=5)
+    revisions = {train_embedder(data, tmp_path / name, recipe=recipe)["revision"] for name in ("one", "two")}
+    assert len(revisions) == 1

@@ -33,8 +33,10 @@ class Recipe:
     vocabulary: int
     least_texts: int
     batch: int
+    steps: int
     temperature: float
     learning_rate: float
+    token_dropout: float
     seed: int
     mixture: Mapping[str, float] = field(default_factory=dict)
 
@@ -48,11 +50,11 @@ def read_recipe() -> Recipe:
     return Recipe(**tomllib.loads(text))
 
 
-def train_embedder(data: Path, output: Path, *, minutes: float = 7.0, recipe: Recipe | None = None) -> dict[str, Any]:
+def train_embedder(data: Path, output: Path, *, minutes: float = 30.0, recipe: Recipe | None = None) -> dict[str, Any]:
     """Train on the pairs in folder ``data`` and write a model folder ``output``; returns what ``model.json`` says.
 
-    The training proper takes ``minutes`` of one core; reading comes on top. Raises ``InputError`` where ``data`` holds
-    no pairs.
+    The recipe's number of steps is taken unless ``minutes`` are over before; reading comes on top. Equal data give
+    equal models as long as the time suffices. Raises ``InputError`` where ``data`` holds no pairs.
     """
     recipe = recipe or read_recipe()
     pairs = [*read_pairs(data, recipe.seed), *concept_pairs(thesaurus())]
@@ -61,12 +63,12 @@ def train_embedder(data: Path, output: Path, *, minutes: float = 7.0, recipe: Re
     vocabulary, bags = count_and_bag(texts, recipe.vocabulary, recipe.least_texts)
     _LOG.info("%d tokens in the vocabulary, %d in the texts", len(vocabulary.tokens), len(bags.tokens))
     table = Table(vocabulary, recipe)
-    steps = _train(table, pairs, bags, recipe, _for_minutes(minutes))
+    steps = _train(table, pairs, bags, recipe, _clock(minutes))
     about = {"pairs": len(pairs), "steps": steps, "batch": recipe.batch, "seed": recipe.seed}
     return write_model(output, vocabulary.tokens, table.vectors, about)
 
 
-def _for_minutes(minutes: float) -> Callable[[], float]:
+def _clock(minutes: float) -> Callable[[], float]:
     """A function that tells how much of the time is used up, 0…1."""
     began = time.monotonic()
     return lambda: (time.monotonic() - began) / (60 * minutes)
@@ -76,11 +78,11 @@ class Table:
     """The vectors, with Adam's moments; a step reads and writes only the rows its batch holds."""
 
     def __init__(self, vocabulary: Vocabulary, recipe: Recipe) -> None:
-        chance = np.random.default_rng(recipe.seed)
+        self.chance = np.random.default_rng(recipe.seed)
         size = (len(vocabulary.tokens), recipe.dimension)
         # A rare token starts out long: that alone makes the sum a fair bag-of-words vector.
         length = vocabulary.rarity[:, None] / recipe.dimension**0.5
-        self.vectors: Floats = chance.standard_normal(size, np.float32) * length
+        self.vectors: Floats = self.chance.standard_normal(size, np.float32) * length
         self._mean = np.zeros(size, np.float32)
         self._square = np.zeros(size, np.float32)
         self._steps = 0
@@ -99,11 +101,11 @@ def _train(table: Table, pairs: Sequence[Pair], bags: Bags, recipe: Recipe, used
     group_of = np.array([groups[pair.group] for pair in pairs])
     steps, total = 0, 0.0
     for rows in _batches(pairs, recipe):
-        progress = used()
-        if progress >= 1:
+        if steps >= recipe.steps or used() >= 1:
             break
-        rate = recipe.learning_rate * min(1.0, (steps + 1) / _WARM_UP) * max(1 - progress, 0.02)
-        total += _step(table, bags, rows, group_of[rows], recipe.temperature, rate)
+        progress = steps / recipe.steps
+        rate = recipe.learning_rate * min(1.0, (steps + 1) / _WARM_UP) * (1 - progress)
+        total += _step(table, bags, rows, group_of[rows], recipe, rate)
         steps += 1
         if steps % _REPORT_EVERY == 0:
             _LOG.info("step %d, %.0f%%, loss %.3f", steps, 100 * progress, total / _REPORT_EVERY)
@@ -112,14 +114,14 @@ def _train(table: Table, pairs: Sequence[Pair], bags: Bags, recipe: Recipe, used
 
 
 def _step(
-    table: Table, bags: Bags, rows: NDArray[np.int64], groups: NDArray[np.int64], temperature: float, rate: float
+    table: Table, bags: Bags, rows: NDArray[np.int64], groups: NDArray[np.int64], recipe: Recipe, rate: float
 ) -> float:
     """One batch: forward, backward by hand through the normalised sums, Adam. Returns the loss."""
-    matrix, tokens = bags.matrix(np.concatenate((2 * rows, 2 * rows + 1)))
+    matrix, tokens = bags.matrix(np.concatenate((2 * rows, 2 * rows + 1)), recipe.token_dropout, table.chance)
     sums = matrix @ table.vectors[tokens]
     lengths = np.maximum(np.linalg.norm(sums, axis=1, keepdims=True), 1e-6)
     unit = sums / lengths
-    loss, slope = contrast(unit[: len(rows)], unit[len(rows) :], groups, temperature)
+    loss, slope = contrast(unit[: len(rows)], unit[len(rows) :], groups, recipe.temperature)
     slope = (slope - unit * (slope * unit).sum(axis=1, keepdims=True)) / lengths
     table.adam(tokens, matrix.T @ slope, rate)
     return loss

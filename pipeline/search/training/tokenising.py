@@ -26,14 +26,23 @@ class Bags:
     def __len__(self) -> int:
         return len(self.starts) - 1
 
-    def matrix(self, rows: NDArray[np.int64]) -> tuple[csr_matrix, NDArray[np.int32]]:
-        """Texts × tokens for these texts, and which token each column is: only those that occur."""
+    def matrix(
+        self, rows: NDArray[np.int64], drop: float = 0.0, chance: np.random.Generator | None = None
+    ) -> tuple[csr_matrix, NDArray[np.int32]]:
+        """Texts × tokens for these texts, and which token each column is: only those that occur.
+
+        ``drop`` is the share of the tokens that ``chance`` leaves out.
+        """
         from scipy.sparse import csr_matrix
 
         spans = [slice(self.starts[row], self.starts[row + 1]) for row in rows]
         tokens = np.concatenate([self.tokens[span] for span in spans])
         weights = np.concatenate([self.weights[span] for span in spans])
         ends = np.concatenate(([0], np.cumsum([span.stop - span.start for span in spans])))
+        if drop and chance is not None:
+            kept = chance.random(len(tokens)) >= drop
+            tokens, weights = tokens[kept], weights[kept]
+            ends = np.concatenate(([0], np.cumsum(kept)))[ends]
         columns, local = np.unique(tokens, return_inverse=True)
         return csr_matrix((weights, local.astype(np.int32), ends), shape=(len(rows), len(columns))), columns
 
