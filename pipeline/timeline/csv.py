@@ -10,7 +10,8 @@ from typing import Any, BinaryIO
 from pipeline.timeline.table import Cell, Table, plain, text_of
 
 # What a spreadsheet may take for the beginning of a formula (OWASP, CSV injection), full-width forms included.
-_TRIGGER = re.compile(r"[ \u3000]*[=+\-@\t\r\n＝＋－＠]")
+_UNSEEN = r"[\s\x00-\x1f\x7f-\x9f\u200b-\u200f\u2060\ufeff]*"  # what a spreadsheet may strip before it looks
+_TRIGGER = re.compile(rf"{_UNSEEN}[=+\-@＝＋－＠]|[\t\r\n]")
 _NUMBER = re.compile(r"[+-]?\d+(?:\.\d+)?%?")
 
 
