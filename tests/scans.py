@@ -11,11 +11,15 @@ from pipeline.parsers.wraps import width
 
 WIDE, HIGH = 1654, 2339  # A4 at 200 dpi
 SIZE = 42  # pixels: 15 points
+DPI = 200
 _FONTS = (
     "/usr/share/fonts/opentype/noto/NotoSerifCJK-Regular.ttc",
     "/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc",
     "/usr/share/fonts/truetype/arphic/uming.ttc",
     "/usr/share/fonts/truetype/wqy/wqy-microhei.ttc",
+    "/usr/share/fonts/truetype/wqy/wqy-zenhei.ttc",
+    "/usr/share/fonts/truetype/arphic-gkai00mp/gkai00mp.ttf",
+    "/usr/share/fonts/truetype/arphic-gbsn00lp/gbsn00lp.ttf",
     "/System/Library/Fonts/PingFang.ttc",
     "C:/Windows/Fonts/simsun.ttc",
 )
@@ -23,7 +27,13 @@ _FONTS = (
 
 @cache
 def font_path() -> str | None:
-    return next((path for path in _FONTS if Path(path).exists()), None)
+    return next(iter(font_paths()), None)
+
+
+@cache
+def font_paths() -> tuple[str, ...]:
+    """The Chinese fonts of this machine: serif, sans, Kai, Song …"""
+    return tuple(path for path in _FONTS if Path(path).exists())
 
 
 def wrap(text: str, columns: float = 30.0) -> list[str]:
@@ -47,18 +57,29 @@ def set_pages(text: str, rows: int = 26) -> list[list[str]]:
     return [lines[i : i + rows] for i in range(0, len(lines), rows)]
 
 
-def page_image(lines: list[str], *, left: int = 200, top: int = 220, leading: float = 1.75, size: int = SIZE) -> Any:
-    """Black on white, shape (height, width), uint8."""
+def page_image(
+    lines: list[str],
+    *,
+    left: int = 200,
+    top: int = 220,
+    leading: float = 1.75,
+    size: int = SIZE,
+    dpi: int = DPI,
+    font: str | None = None,
+) -> Any:
+    """Black on white, shape (height, width), uint8; lengths in pixels at 200 dpi, whatever ``dpi`` the page is set in."""
     import numpy as np
     from PIL import Image, ImageDraw, ImageFont
 
-    image = Image.new("L", (WIDE, HIGH), 255)
+    fine = dpi / DPI
+    image = Image.new("L", (round(WIDE * fine), round(HIGH * fine)), 255)
     draw = ImageDraw.Draw(image)
-    font = ImageFont.truetype(font_path() or "", size)
+    face = ImageFont.truetype(font or font_path() or "", round(size * fine))
+    left, top, size = round(left * fine), round(top * fine), round(size * fine)
     for i, line in enumerate(lines):
         x = float(left)
         for char in line:
-            draw.text((x, top + i * size * leading), char, font=font, fill=0)
+            draw.text((x, top + i * size * leading), char, font=face, fill=0)
             x += size * (1.0 if width(char) == 1.0 else 0.5)
     return np.asarray(image, dtype=np.uint8)
 

@@ -38,6 +38,13 @@ def test_ofd_shared_units_turned_text_and_hidden_objects() -> None:
     assert texts(ofd(["正文一行"], extra=leaning)) == ["正文一行"]
 
 
+def test_ofd_text_that_runs_down_is_kept_where_it_is_much_of_the_page() -> None:
+    down = "<ofd:TextObject Boundary='150 40 90 90' Size='5' CTM='0 1 -1 0 0 0'><ofd:TextCode X='0' Y='5' DeltaX='g {n} 5'>{text}</ofd:TextCode></ofd:TextObject>"
+    assert texts(ofd(["正文一行"], extra=down.format(n=3, text="竖排一行"))) == ["正文一行", "竖排一行"]
+    body = "示例市人民政府关于推进工业上楼的实施意见"
+    assert texts(ofd([body], extra=down.format(n=1, text="密封"))) == [body]
+
+
 def test_ofd_tables() -> None:
     def rule(x0: float, y0: float, x1: float, y1: float) -> str:
         return f"<ofd:PathObject Boundary='0 0 210 297'><ofd:AbbreviatedData>M {x0} {y0} L {x1} {y1} C</ofd:AbbreviatedData></ofd:PathObject>"

@@ -215,6 +215,25 @@ def test_lines_that_are_no_table() -> None:
     assert texts(result) == [FIRST, SECOND]
 
 
+@pytest.mark.parametrize(("lefts", "chars"), [((60, 310), 18), ((50, 222, 394), 12)])
+def test_columns_below_a_heading_over_the_whole_width(lefts: tuple[int, ...], chars: int) -> None:
+    page = PdfPage().text(120, 60, "示例市产业园区分类管理公报", 18)
+    for i in range(6):
+        page.text(
+            50, 100 + 20 * i, f"本期刊登第{i}号文件，全文见后，供各县市区和有关部门在工作中参照执行并反馈意见。", 12
+        )
+    parts = [
+        (f"第{name}栏" + FIRST.replace("。", f"，{name}栏内容。") * 9)[: 15 * chars] for name in "甲乙丙"[: len(lefts)]
+    ]
+    for x, part in zip(lefts, parts, strict=True):
+        for i in range(0, len(part), chars):
+            page.text(x, 240 + i / chars * 20, part[i : i + chars], 12)
+    page.text(50, 560, "编后：以上三件均已在示例市人民政府网站公开，欢迎各界提出意见和建议。", 12)
+    found = "".join(texts(parse(pdf([page]))))
+    assert "".join(parts) in found
+    assert found.index("本期刊登第5号") < found.index(parts[0]) < found.index("编后")
+
+
 def test_two_columns_are_read_one_after_the_other() -> None:
     page = PdfPage()
     page.text(180, 60, "示例市产业动态", 20)

@@ -18,6 +18,7 @@ _ASCENT, _DESCENT = 0.88, 0.12  # of the em, above and below the baseline
 _LEAN = 0.4  # radians
 _MAX_REPEATS = 10_000
 _MAX_DEPTH = 8
+_MUCH = 0.2  # share of the characters of a page that run in one direction
 _OPERANDS = {"S": 2, "M": 2, "L": 2, "Q": 4, "B": 6, "A": 7}
 
 Point = tuple[float, float]
@@ -51,19 +52,28 @@ class Canvas:
                     self.draw(unit, placement(element, outer), depth + 1)
 
     def finish(self) -> tuple[float, list[Run], list[Edge]]:
-        """Height of the page as it is read, runs, and lines; text in other directions is left out."""
+        """Height of the page as it is read, runs, and lines.
+
+        Text in other directions comes below the page where it is much of what the page says, else (a seal, a note in
+        the margin) it is left out.
+        """
         counts: Counter[int] = Counter()
         for quarter, glyphs, _ in self._texts:
             counts[quarter] += len(glyphs)
-        upright = counts.most_common(1)[0][0] if counts else 0
-        runs = [
-            run
-            for quarter, glyphs, bold in self._texts
-            if quarter == upright
-            for run in _lines([self._turned(glyph, upright) for glyph in glyphs], bold)
-        ]
+        directions = [quarter for quarter, count in counts.most_common() if count >= _MUCH * counts.total()]
+        upright = directions[0] if directions else 0
+        height = (self.height if upright % 2 == 0 else self.width) * _POINTS
+        runs: list[Run] = []
+        for i, quarter in enumerate(directions):
+            below = i * max(self.width, self.height) * _POINTS
+            runs += [
+                run
+                for direction, glyphs, bold in self._texts
+                if direction == quarter
+                for run in _lines([self._turned(glyph, quarter, below) for glyph in glyphs], bold)
+            ]
         edges = [edge for a, b in self._edges if (edge := _edge(self._turn(a, upright), self._turn(b, upright)))]
-        return (self.height if upright % 2 == 0 else self.width) * _POINTS, runs, edges
+        return height, runs, edges
 
     def _turn(self, point: Point, quarter: int) -> Point:
         x, y = point
@@ -71,10 +81,10 @@ class Canvas:
         u, v = turned[quarter]
         return u * _POINTS, v * _POINTS
 
-    def _turned(self, glyph: Glyph, quarter: int) -> Glyph:
+    def _turned(self, glyph: Glyph, quarter: int, below: float) -> Glyph:
         ax, ay = self._turn((glyph.x0, glyph.top), quarter)
         bx, by = self._turn((glyph.x1, glyph.bottom), quarter)
-        return Glyph(glyph.text, min(ax, bx), min(ay, by), max(ax, bx), max(ay, by))
+        return Glyph(glyph.text, min(ax, bx), min(ay, by) + below, max(ax, bx), max(ay, by) + below)
 
     def _text(self, element: _Element, matrix: Matrix) -> None:
         size = number(element.get("Size"), 4.0)

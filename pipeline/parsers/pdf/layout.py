@@ -2,38 +2,49 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from pipeline.parsers.pdf.lines import Line, join_row
 
 _MIN_ROWS = 8
+_MIN_ROWS_INSIDE = 5  # on a page whose columns are known
 _MAX_CROSSING = 0.15
 _MIN_PAIRED = 0.35
+_CROSSED = 4  # rows of two columns that one row across outweighs
+_ALIGNED = 0.5  # share of left neighbours that end flush with the gap or with each other
 
 
-def in_reading_order(pieces: list[Line]) -> tuple[list[list[Line]], bool]:
+def in_reading_order(pieces: list[Line], least: int = _MIN_ROWS) -> tuple[list[list[Line]], bool]:
     """Columns (lists of lines) in the order they are read, and whether there are several.
 
-    A row across the gap between columns ends them; what follows it is read after them.
+    Columns may fill a part of the page; a row across the gap between them ends them, and what follows it is read
+    after them.
     """
     rows = _by_row(pieces)
-    gutter = _gutter(rows)
-    if gutter is None:
+    found = _gutter(rows, least)
+    if found is None:
         return [[_joined(row) for row in rows]], False
-    columns: list[list[Line]] = []
+    gutter, first, last = found
+    columns = _ordered(rows[:first], least)
     left: list[Line] = []
     right: list[Line] = []
-    for row in rows:
-        if any(piece.x0 < gutter < piece.x1 for piece in row):
+    for row in rows[first:last]:
+        if len(row) == 1 and row[0].x0 < gutter < row[0].x1:
             columns += _both(left, right)
             left, right = [], []
             columns.append([_joined(row)])
         else:
-            left += [piece for piece in row if piece.x1 <= gutter]
-            right += [piece for piece in row if piece.x0 >= gutter]
-    return columns + _both(left, right), True
+            left += [piece for piece in row if (piece.x0 + piece.x1) / 2 <= gutter]
+            right += [piece for piece in row if (piece.x0 + piece.x1) / 2 > gutter]
+    return columns + _both(left, right) + _ordered(rows[last:], least), True
+
+
+def _ordered(rows: list[list[Line]], least: int) -> list[list[Line]]:
+    return in_reading_order([piece for row in rows for piece in row], least)[0] if rows else []
 
 
 def _both(left: list[Line], right: list[Line]) -> list[list[Line]]:
-    return [column for side in (left, right) if side for column in in_reading_order(side)[0]]
+    return [column for side in (left, right) if side for column in in_reading_order(side, _MIN_ROWS_INSIDE)[0]]
 
 
 def _by_row(pieces: list[Line]) -> list[list[Line]]:
@@ -57,24 +68,55 @@ def _joined(row: list[Line]) -> Line:
     return line
 
 
-def _gutter(rows: list[list[Line]]) -> float | None:
-    """The x of a gap down the middle that text on both sides runs up to; None for a single column."""
-    if len(rows) < _MIN_ROWS or sum(len(row) > 1 for row in rows) < _MIN_PAIRED * len(rows):
+def _gutter(rows: list[list[Line]], least: int) -> tuple[float, int, int] | None:
+    """The x of a gap that text on both sides runs up to, and the rows [first, last) it parts; None for one column."""
+    if sum(len(row) > 1 for row in rows) < _MIN_PAIRED * least:
         return None
     pieces = [piece for row in rows for piece in row]
     x0, x1 = min(piece.x0 for piece in pieces), max(piece.x1 for piece in pieces)
-    width = x1 - x0
     size = sorted(piece.size for piece in pieces)[len(pieces) // 2]
-    best: tuple[float, float] | None = None
+    best: tuple[float, float, int, int] | None = None
     for step in range(24, 77, 2):
-        x = x0 + width * step / 100
-        crossing = sum(any(piece.x0 < x < piece.x1 for piece in row) for row in rows)
-        paired = sum(any(piece.x1 <= x for piece in row) and any(piece.x0 >= x for piece in row) for row in rows)
-        if crossing > _MAX_CROSSING * len(rows) or paired < _MIN_PAIRED * len(rows):
+        x = x0 + (x1 - x0) * step / 100
+        first, last = _band(rows, x)
+        band = rows[first:last]
+        crossing = sum(_crosses(row, x) for row in band)
+        paired = [row for row in band if _pairs(row, x)]
+        if len(band) < least or crossing > _MAX_CROSSING * len(band) or len(paired) < _MIN_PAIRED * len(band):
             continue
-        left = [piece for piece in pieces if piece.x1 <= x]
-        flush = sum(x - piece.x1 < 3 * size + 0.06 * width for piece in left)
-        score = flush / len(left) - abs(step - 50) / 500
-        if flush >= 0.5 * len(left) and (best is None or score > best[0]):
-            best = score, x
-    return best[1] if best else None
+        aligned = _aligned(paired, x, size, x1 - x0)
+        score = len(paired) * (aligned - abs(step - 50) / 500)
+        if aligned >= _ALIGNED and (best is None or score > best[0]):
+            best = score, x, first, last
+    return best[1:] if best else None
+
+
+def _band(rows: list[list[Line]], x: float) -> tuple[int, int]:
+    """The rows [first, last) with the most in two parts at ``x`` and the fewest across it."""
+    best = total = 0
+    first = start = last = 0
+    for i, row in enumerate(rows):
+        if total <= 0:
+            total, start = 0, i
+        total += 1 if _pairs(row, x) else -_CROSSED if _crosses(row, x) else 0
+        if total > best:
+            best, first, last = total, start, i + 1
+    while last and last < len(rows) and not _crosses(rows[last], x):  # one column may run on beyond the other
+        last += 1
+    return first, last
+
+
+def _crosses(row: list[Line], x: float) -> bool:
+    return any(piece.x0 < x < piece.x1 for piece in row)
+
+
+def _pairs(row: list[Line], x: float) -> bool:
+    return any(piece.x1 <= x for piece in row) and any(piece.x0 >= x for piece in row)
+
+
+def _aligned(rows: list[list[Line]], x: float, size: float, width: float) -> float:
+    """Share of the pieces left of the gap that run up to it or end where most do: justified, unlike labels."""
+    ends = [max(piece.x1 for piece in row if piece.x1 <= x) for row in rows]
+    flush = sum(x - end < 3 * size + 0.06 * width for end in ends)
+    usual = Counter(round(end / size) for end in ends).most_common(1)[0][1] if size else 0
+    return max(flush, usual) / len(ends)
