@@ -1,8 +1,8 @@
 """The thesaurus: official terms and how people say them in everyday words.
 
 ``thesaurus/`` holds a pack of concepts for each field, one a line: the official term, then, blank-separated, other ways
-of saying it, then after ``>`` broader terms and after ``<`` narrower ones. ``…`` in a way of saying stands for anything between its
-parts: ``厂房…往高`` is found in 把厂房往高处盖.
+of saying it, then after ``>`` broader terms and after ``<`` narrower ones. ``…`` in a way of saying stands for anything
+between its parts, in any order: ``厂房…往高`` is found in 把厂房往高处盖.
 """
 
 from __future__ import annotations
