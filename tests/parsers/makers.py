@@ -88,8 +88,8 @@ class PdfPage:
         return top + len(rows) * height
 
 
-def pdf(pages: Sequence[PdfPage], font: str = "STSong-Light") -> bytes:
-    """A PDF whose text uses a predefined Chinese encoding, so that no font has to be embedded."""
+def pdf(pages: Sequence[PdfPage], font: str = "STSong-Light", files: dict[str, bytes] | None = None) -> bytes:
+    """A PDF whose text uses a predefined Chinese encoding, so that no font has to be embedded; ``files`` inside it."""
     objects = ["<</Type/Catalog/Pages 2 0 R>>", ""]
     font_number = 3
     objects.append(
@@ -108,6 +108,14 @@ def pdf(pages: Sequence[PdfPage], font: str = "STSong-Light") -> bytes:
             f"/Resources<</Font<</F1 {font_number} 0 R>>>>/Contents {number + 1} 0 R>>"
         )
         objects.append(f"<</Length {len(stream)}>>stream\n{stream.decode()}\nendstream")
+    names = ""
+    for name, data in (files or {}).items():
+        written = f"<feff{name.encode('utf-16-be').hex()}>"
+        objects.append(f"<</Type/EmbeddedFile/Length {len(data)}>>stream\n{data.decode('latin-1')}\nendstream")
+        objects.append(f"<</Type/Filespec/F{written}/UF{written}/EF<</F {len(objects)} 0 R>>>>")
+        names += f"{written} {len(objects)} 0 R "
+    if names:
+        objects[0] = f"<</Type/Catalog/Pages 2 0 R/Names<</EmbeddedFiles<</Names[{names}]>>>>>>"
     objects[1] = f"<</Type/Pages/Kids[{' '.join(kids)}]/Count {len(kids)}>>"
     out = io.BytesIO(b"")
     out.write(b"%PDF-1.4\n")
@@ -139,3 +147,56 @@ def ofd(texts: Sequence[str], *, extra: str = "", matrix: str = "", **files: str
         "Doc_0/Pages/P0.xml": f"<ofd:Page {space}><ofd:Template TemplateID='9'/><ofd:Content><ofd:Layer>{lines}{extra}</ofd:Layer></ofd:Content></ofd:Page>",
     }
     return zipped({**parts, **{name: f"<ofd:X {space}>{inner}</ofd:X>" for name, inner in files.items()}})
+
+
+def ofd_package(
+    pages: Sequence[Sequence[str]],
+    *,
+    tables: dict[int, Sequence[Sequence[str]]] | None = None,
+    attachments: dict[str, bytes] | None = None,
+) -> bytes:
+    """An OFD package of several pages with paragraphs, a ruled table below them where one is given, and files."""
+    space = "xmlns:ofd='http://www.ofdspec.org/2016'"
+    members: dict[str, str | bytes] = {
+        "OFD.xml": f"<ofd:OFD {space}><ofd:DocBody><ofd:DocRoot>Doc_0/Document.xml</ofd:DocRoot></ofd:DocBody></ofd:OFD>",
+        "Doc_0/Attachs.xml": f"<ofd:Attachments {space}>"
+        + "".join(
+            f"<ofd:Attachment Name='{name}'><ofd:FileLoc>Attachs/{i}</ofd:FileLoc></ofd:Attachment>"
+            for i, name in enumerate(attachments or {})
+        )
+        + "</ofd:Attachments>",
+    }
+    members |= {f"Doc_0/Attachs/{i}": data for i, data in enumerate((attachments or {}).values())}
+    listed = ""
+    for number, paragraphs in enumerate(pages):
+        top, objects = 25.0, ""
+        for text in paragraphs:
+            for i in range(0, len(text), 30):
+                left = 25 + (10 if i == 0 and number + len(objects) else 0)
+                objects += _ofd_text(left, top, text[i : i + 30])
+                top += 9
+        for k, row in enumerate((tables or {}).get(number, ())):
+            for j, cell in enumerate(row):
+                objects += _ofd_text(27 + 40 * j, top + 2 + 10 * k, cell)
+                objects += _ofd_box(25 + 40 * j, top + 10 * k, 40, 10)
+        members[f"Doc_0/Pages/P{number}.xml"] = (
+            f"<ofd:Page {space}><ofd:Content><ofd:Layer>{objects}</ofd:Layer></ofd:Content></ofd:Page>"
+        )
+        listed += f"<ofd:Page ID='{number}' BaseLoc='Pages/P{number}.xml'/>"
+    members["Doc_0/Document.xml"] = (
+        f"<ofd:Document {space}><ofd:CommonData><ofd:PageArea><ofd:PhysicalBox>0 0 210 297</ofd:PhysicalBox></ofd:PageArea>"
+        f"</ofd:CommonData><ofd:Pages>{listed}</ofd:Pages><ofd:Attachments>Attachs.xml</ofd:Attachments></ofd:Document>"
+    )
+    return zipped(members)
+
+
+def _ofd_text(x: float, y: float, text: str) -> str:
+    return (
+        f"<ofd:TextObject Boundary='{x} {y} 170 8' Font='1' Size='5'><ofd:TextCode X='0' Y='5' "
+        f"DeltaX='g {max(1, len(text) - 1)} 5'>{text}</ofd:TextCode></ofd:TextObject>"
+    )
+
+
+def _ofd_box(x: float, y: float, wide: float, high: float) -> str:
+    path = f"M 0 0 L {wide} 0 L {wide} {high} L 0 {high} L 0 0"
+    return f"<ofd:PathObject Boundary='{x} {y} {wide} {high}'><ofd:AbbreviatedData>{path}</ofd:AbbreviatedData></ofd:PathObject>"

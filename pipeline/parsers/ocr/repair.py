@@ -1,4 +1,4 @@
-"""Characters that recognition confuses, set right where the neighbours leave no doubt; lengths never change."""
+"""Characters that recognition confuses, set right where the neighbours leave no doubt; only spaces ever vanish."""
 
 from __future__ import annotations
 
@@ -19,6 +19,8 @@ _HAN_NOUGHT = re.compile(r"(?<=[一二三四五六七八九〇])[O0o○Ｏ](?=[�
 _ENTER = re.compile(
     r"(?<=[纳投收列注深融进加录输植写转介导流涌吸倒嵌步迈])人(?![员才口民数们均群力社工类次选事生格为物])"
 )
+# Half of a full-width mark is white: recognition takes it for a space.
+_GAP = re.compile(r"(?<=[〔〕【】（）《》“”，。；：、]) +| +(?=[〔〕【】（）《》“”，。；：、])")
 _FOLIO = re.compile(r"[一\-—－–_]\s*(\d{1,4})\s*[一\-—－–_]")
 
 
@@ -27,6 +29,7 @@ def repair(text: str) -> str:
     text = _PUNCTUATION.sub(lambda found: found[0].translate(_WIDE), text)
     text = _BRACKETS.sub(lambda found: found[0].translate(_BRACKET_PAIR), text)
     text = _NUMBER.sub(r"〔\1〕", text)
+    text = _GAP.sub("", text)
     text = _RANGE.sub("—", text)
     text = _NOUGHT.sub("0", text)
     text = _HAN_NOUGHT.sub("〇", text)

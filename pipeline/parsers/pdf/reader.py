@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from pipeline.errors import ParseError
-from pipeline.model import ParseResult
+from pipeline.model import AttachmentLink, ParseResult
+from pipeline.parsers.encoding import clean
 from pipeline.parsers.limits import INSTALL_OCR, Limits, check_chars
 from pipeline.parsers.pdf.assembly import Page, assemble
 from pipeline.parsers.pdf.furniture import without_furniture
@@ -16,6 +17,7 @@ from pipeline.parsers.pdf.open_tables import OpenTables
 from pipeline.parsers.pdf.quality import is_nonsense
 from pipeline.parsers.pdf.rulings import Drawing, read_drawing
 from pipeline.parsers.pdf.tables import PageTable, cut_tables
+from pipeline.parsers.tidy import tidy
 
 _RULED = 3  # path objects from which a page may hold a table
 _PICTURE = 0.05  # share of the page under images that makes a page without text a scan, perhaps of a few lines
@@ -38,6 +40,7 @@ def parse_pdf(content: bytes, name: str, limits: Limits) -> ParseResult:
             )
         pages = [read_page(document, index, limits, second) for index in range(count)]
         recognised = _recognise(document, pages, name, limits)
+        embedded = _embedded(document, limits)
     finally:
         second.close()
         document.close()
@@ -47,7 +50,14 @@ def parse_pdf(content: bytes, name: str, limits: Limits) -> ParseResult:
         page.lines = lines if page.state in ("text", "picture") else []
     blocks = assemble(pages)
     check_chars(sum(len(block.text) for block in blocks), limits)
-    return ParseResult(tuple(blocks), "pdf", (), count, tuple(notes))
+    return ParseResult(tuple(blocks), "pdf", embedded, count, tuple(notes))
+
+
+def _embedded(document: Any, limits: Limits) -> tuple[AttachmentLink, ...]:
+    """Files that travel inside the PDF, by name."""
+    count = min(document.count_attachments(), limits.max_members)
+    names = (tidy(clean(document.get_attachment(i).get_name())) for i in range(count))
+    return tuple(AttachmentLink(name) for name in names if name)
 
 
 def _recognise(document: Any, pages: list[Page], name: str, limits: Limits) -> tuple[str, ...]:
