@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from pipeline.extract.applications import find_applications
 from pipeline.extract.context import Context
 from pipeline.extract.deadlines import find_deadlines
 from pipeline.extract.events import find_events
@@ -13,7 +14,7 @@ from pipeline.extract.meetings import find_meetings
 from pipeline.extract.references import find_references
 from pipeline.extract.targets import find_table_targets, find_targets
 from pipeline.extract.validity import Validity, find_validity
-from pipeline.model import Deadline, Event, Meeting, Reference, Table, Target
+from pipeline.model import Application, Deadline, Event, Meeting, Reference, Table, Target
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,7 @@ class Facts:
     events: tuple[Event, ...]
     meetings: tuple[Meeting, ...]
     validity: Validity
+    applications: tuple[Application, ...] = ()
 
 
 def extract_facts(text: str, published: date | None = None, title: str = "", tables: Sequence[Table] = ()) -> Facts:
@@ -40,4 +42,5 @@ def extract_facts(text: str, published: date | None = None, title: str = "", tab
         events=find_events(context),
         meetings=find_meetings(context),
         validity=find_validity(context, deadlines),
+        applications=find_applications(context, deadlines),
     )

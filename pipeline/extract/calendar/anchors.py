@@ -28,6 +28,8 @@ def read_anchor(reader: Reader, match: re.Match[str]) -> TimeExpression | None:
     begin = at if immediate and word == "from" else match.start() if immediate else event_start(reader, match.start())
     if begin is None:
         return None
+    act = _OWN_BEHIND.search(reader.text, begin, match.start())
+    begin = act.start("act") if act else begin
     event = reader.text[begin : match.start()].strip()
     own = immediate or is_own(event)
     day = _said(reader, match) or (reader.frame.published if own else None)
@@ -93,10 +95,10 @@ def _counted(reader: Reader, left: Stretch, end: int, amount: Amount, day: date 
     return TimeExpression(start, finish, span, role, unresolved=left.unresolved)
 
 
-_OWN = re.compile(
-    rf"(?:自|从|由)?(?:{either(words()['own_acts']['documents'])}|本?《[^《》]{{1,40}}》|本)?(?:正式|公开)?"
-    rf"(?:{either([*words()['own_acts']['issue'], *words()['own_acts']['force']])}|之)+"
-)
+_DOCUMENT = rf"(?:{either(words()['own_acts']['documents'])}|本?《[^《》]{{1,40}}》|本)"
+_ACT = rf"(?:正式|公开)?(?:{either([*words()['own_acts']['issue'], *words()['own_acts']['force']])}|之){{1,3}}"
+_OWN = re.compile(rf"(?:自|从|由)?{_DOCUMENT}?{_ACT}")
+_OWN_BEHIND = re.compile(rf"(?:为|是|:|：)(?P<act>(?:自|从|由)?{_DOCUMENT}?{_ACT})$")  # 执行时间为|本通知发布之日
 
 
 def is_own(event: str) -> bool:

@@ -20,7 +20,7 @@ _NUMBERED = re.compile(r"[〔\[(（]((?:19|20)\d\d)[〕\])）] ?\d{1,5} ?号")
 def find_times(context: Context) -> list[TimeExpression]:
     """Expressions in order, never overlapping, past or future, deadline or not; read once per context."""
     if _TIMES not in context.memo:
-        reader = Reader(context.folded, Frame.of(context.title, dated_on(context)))
+        reader = Reader(context.folded, Frame.of(context.title, dated_on(context), context.folded))
         context.memo[_TIMES] = settle(context.folded, list(read_times(reader)))
     return cast(list[TimeExpression], context.memo[_TIMES])
 

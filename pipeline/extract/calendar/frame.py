@@ -19,6 +19,7 @@ _DAY = (
     r"(?:(?P<y>(?:19|2[01])\d\d) ?[年./-] ?(?P<m>\d{1,2}) ?[月./-] ?(?P<d>\d{1,2})日?"
     rf"|(?P<hy>[一二]{_HAN}{{3}})年(?P<hm>{_HAN}{{1,2}})月(?P<hd>{_HAN}{{1,3}})日)"
 )
+_OWN_NUMBER = re.compile(r"^[ \t]*[\u4e00-\u9fff]{2,10}[〔\[(（]((?:19|20)\d\d)[〕\])）] ?\d{1,5} ?号[ \t]*$", re.M)
 _OWN_DATES = [
     re.compile(rf"成文日期 ?[:：]?\s{{0,4}}{_DAY}"),
     re.compile(rf"^[ \t]*{_DAY}[ \t]*$", re.M),
@@ -30,21 +31,24 @@ _OWN_DATES = [
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """``year`` is the one year the title names, ``period`` the span of the plan in the title."""
+    """``year`` is the one year the title names, ``period`` the span of the plan in the title, ``numbered`` the year
+    of the document's own 发文字号 where its text shows that on a line of its own."""
 
     published: date | None
     year: int | None
     period: Days | None
+    numbered: int | None = None
 
     @classmethod
-    def of(cls, title: str, published: date | None) -> Frame:
+    def of(cls, title: str, published: date | None, text: str = "") -> Frame:
         title = fold(title)
-        return cls(published, _title_year(title, published), title_period(title))
+        own = _OWN_NUMBER.search(text) if published is None else None
+        return cls(published, _title_year(title, published), title_period(title), int(own[1]) if own else None)
 
     @property
     def base_year(self) -> int | None:
         """The year that 今年 means."""
-        return self.published.year if self.published else None
+        return self.published.year if self.published else self.numbered
 
     @property
     def open_year(self) -> int | None:

@@ -8,13 +8,13 @@ from dataclasses import replace
 
 from pipeline.extract.calendar import bounds
 from pipeline.extract.calendar.anchors import read_anchor
-from pipeline.extract.calendar.arithmetic import add_days, add_months
+from pipeline.extract.calendar.arithmetic import add_days, add_months, day_of
 from pipeline.extract.calendar.expression import TimeExpression, TimeRole
 from pipeline.extract.calendar.lengths import read_length
 from pipeline.extract.calendar.neighbours import STALE
 from pipeline.extract.calendar.patterns import LIST, atom
 from pipeline.extract.calendar.ranges import ranged, right_side, with_days
-from pipeline.extract.calendar.reader import Reader
+from pipeline.extract.calendar.reader import NO_DATE, Reader
 from pipeline.extract.calendar.stretch import Stretch
 from pipeline.extract.calendar.vocabulary import either, words
 from pipeline.extract.calendar.workdays import holiday_around
@@ -48,7 +48,7 @@ def read_times(reader: Reader) -> Iterator[TimeExpression]:
 
 def _read(reader: Reader, match: re.Match[str], previous: TimeExpression | None) -> TimeExpression | None:
     if match.lastgroup == "DURATION":
-        return read_length(reader, match)
+        return _day_of_this_month(reader, match) or read_length(reader, match)
     if match.lastgroup == "ANCHOR":
         return read_anchor(reader, match)
     if match.lastgroup == "RECENT":
@@ -59,6 +59,20 @@ def _read(reader: Reader, match: re.Match[str], previous: TimeExpression | None)
     if stretch is None or (stretch.moment and stretch.moment.dangles):
         return None
     return _bounded(reader, with_days(reader, stretch), previous)
+
+
+def _day_of_this_month(reader: Reader, match: re.Match[str]) -> TimeExpression | None:
+    """公告自|11日|起施行: a day of the month in which the document appears, not a length."""
+    if match["u"] != "日" or match["n2"] or not match["n"].isdigit():
+        return None
+    word, begin = reader.word_before(match.start())
+    suffix, finish = reader.word_after(match.end())
+    if word != "from" or suffix != "from":
+        return None
+    base = reader.frame.published
+    day = day_of(base.year, base.month, int(match["n"])) if base else None
+    reason = None if day else NO_DATE
+    return TimeExpression(begin, finish, DateSpan(day, None, DatePrecision.DAY), TimeRole.FROM, unresolved=reason)
 
 
 def _bounded(reader: Reader, left: Stretch, previous: TimeExpression | None) -> TimeExpression:

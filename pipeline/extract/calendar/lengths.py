@@ -35,13 +35,16 @@ def read_length(reader: Reader, match: re.Match[str]) -> TimeExpression | None:
         return None
     suffix, finish = reader.word_after(end)
     word, begin = reader.word_before(start)
-    if word == "behind" and _EXPIRING.search(reader.text, max(0, start - 6), start):
+    expiring = _EXPIRING.search(reader.text, max(0, start - 6), start) is not None
+    if expiring and (suffix == "before" or (word == "behind" and suffix is None)):
+        return _before_end(reader, start, finish)  # 届满30日前, 届满前30日
+    if word == "prior":
+        return TimeExpression(begin, end, OPEN, TimeRole.WITHIN, unresolved=NO_START)  # 提前5个工作日
+    if word == "behind" and expiring:
         word = None  # 届满前30日内
     counted = _from_anniversary(reader, start, end)
     if counted is not None:
         return counted
-    if suffix == "before" and _EXPIRING.search(reader.text, max(0, start - 6), start):
-        return TimeExpression(start, finish, OPEN, TimeRole.WITHIN, unresolved=NO_START)
     if suffix == "since" or (suffix == "before" and amount and amount.unit in {"year", "month"} and word is None):
         return TimeExpression(begin if word == "behind" else start, finish, OPEN, TimeRole.LOOKBACK)
     if word == "behind":
@@ -59,6 +62,15 @@ def read_length(reader: Reader, match: re.Match[str]) -> TimeExpression | None:
     if suffix == "later" and not _HAPPENED.search(reader.text, max(0, start - 4), start):
         return _afterwards(reader, start, finish, amount)
     return TimeExpression(begin if word == "most" else start, end, OPEN, TimeRole.LENGTH)
+
+
+def _before_end(reader: Reader, start: int, finish: int) -> TimeExpression:
+    """有效期届满|30日前, 到期|前6个月: a limit counted back from an end."""
+    event = event_start(reader, start)
+    if event is None:
+        return TimeExpression(start, finish, OPEN, TimeRole.WITHIN, unresolved=NO_START)
+    reason = f"以事件为起点：{reader.text[event:start].strip()}"
+    return TimeExpression(event, finish, OPEN, TimeRole.WITHIN, unresolved=reason)
 
 
 def _from_anniversary(reader: Reader, start: int, end: int) -> TimeExpression | None:

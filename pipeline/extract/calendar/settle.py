@@ -16,6 +16,7 @@ from pipeline.model import DatePrecision, DateSpan
 
 _FORCE = re.compile(rf" ?(?:起|正式|开始|以?后)?{either(words()['own_acts']['force'])}")
 _LISTED = re.compile(LIST)
+_SPELLED = re.compile(r" ?[,，(（:：]? ?(?:即|时间|为|从|自)?")
 _RUNS = re.compile(r"(?:为期|连续|继续|延续|免征|减征|减半|试行|开展|给予|享受)[^，,。；;、的满缴交计住作纳]{0,6}$|分$")
 _NEAR = 400  # characters between the day of force and a validity clause, or a start and what lasts from it
 
@@ -23,12 +24,14 @@ _NEAR = 400  # characters between the day of force and a validity clause, or a s
 def settle(text: str, times: list[TimeExpression]) -> list[TimeExpression]:
     """The expressions with validities and dependent lengths counted from the right day."""
     settled: list[TimeExpression] = []
-    times = _shared_ends(text, times)
+    times = _spelled_out(text, _shared_ends(text, times))
     forces = [time for time in times if _is_force(text, time)]
     started: TimeExpression | None = None
     for time in times:
         if time.role is TimeRole.VALIDITY and time.span.precision is DatePrecision.DURATION:
-            time = _from_force(text, time, forces)
+            after = times[len(settled) + 1] if len(settled) + 1 < len(times) else None
+            told = after is not None and after.span.start is not None and after.span.start == time.span.start
+            time = time if told and after and after.role is TimeRole.VALIDITY else _from_force(text, time, forces)
         elif started and (time.role is TimeRole.LENGTH or text.startswith("分", time.start_char - 1)):
             time = _from_start(text, time, started)
         if time.role is TimeRole.FROM and time.span.start:
@@ -58,6 +61,19 @@ def _shared_ends(text: str, times: list[TimeExpression]) -> list[TimeExpression]
         span = replace(time.span, start=None if open_start else time.span.start)
         shared[i] = replace(time, span=span, role=after.role)
     return shared
+
+
+def _spelled_out(text: str, times: list[TimeExpression]) -> list[TimeExpression]:
+    """试行期一年，从2024年7月22日至2025年7月21日止: the period behind a validity says from when to when it is."""
+    told = list(times)
+    for i in range(len(told) - 1):
+        time, after = told[i], told[i + 1]
+        spelled = after.role is TimeRole.DURING and after.span.start and after.span.end
+        counted = time.role is TimeRole.VALIDITY and time.span.precision is DatePrecision.DURATION
+        if spelled and counted and _SPELLED.fullmatch(text, time.end_char, after.start_char):
+            told[i] = replace(time, span=replace(after.span, precision=DatePrecision.DURATION), unresolved=None)
+            told[i + 1] = replace(after, role=TimeRole.VALIDITY)
+    return told
 
 
 def _length(text: str, time: TimeExpression, base: date) -> DateSpan | None:

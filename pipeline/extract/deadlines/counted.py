@@ -21,9 +21,12 @@ def judge_validity(scene: Scene, now: date | None) -> Verdict | None:
         return None
     if scene.clause_rest.startswith("的"):
         return None
+    if scene.quote.startswith(("截止日期", "截止时间")) and frame("applied_near").search(scene.clause_lead):
+        return Verdict(Kind.SUBMISSION, 0.8)
     if _of_a_thing(scene):
         return Verdict(Kind.EXPIRY, 0.5, (None, None), "从证件自身的签发之日起算")
-    if cue("label", "window").search(scene.label) and not cue("label", "validity").search(scene.label):
+    spelled = scene.time.span.start and scene.time.span.precision is DatePrecision.DAY
+    if cue("label", "window").search(scene.label) and (spelled or not cue("label", "validity").search(scene.label)):
         return Verdict(Kind.WINDOW, 0.8)
     return Verdict(Kind.EXPIRY, 0.95)
 
@@ -47,6 +50,8 @@ def judge_length(scene: Scene, now: date | None) -> Verdict | None:
     if cue("length", "idle").search(around):
         return None
     long = frame("long_unit").search(scene.quote)
+    if ends_with(scene.lead, "length", "changed") and cue("length", "terms").search(scene.lead[-60:]):
+        return Verdict(Kind.PROCEDURAL, 0.6)
     if ends_with(scene.lead, "length", "limits") and (not long or cue("length", "terms").search(around)):
         return Verdict(Kind.PROCEDURAL, 0.6)
     if not long and frame("limit_noun").search(scene.lead) and frame("limit_kind").search(around):
@@ -61,6 +66,10 @@ def judge_length(scene: Scene, now: date | None) -> Verdict | None:
 
 def judge_within(scene: Scene) -> Verdict | None:
     """…内: a programme counted from the document, or a limit counted from an event."""
+    if frame("barred").match(scene.ahead):
+        return None  # 3年内不得转让: what is forbidden so long, not what must be done by then
+    if scene.quote.startswith(("提前", "至少提前")):
+        return Verdict(Kind.PROCEDURAL, 0.6, (None, None)) if _given_ahead(scene) else None
     from_event = _from_event(scene)
     if not from_event and cue("length", "idle_before").search(scene.clause_lead[-8:]):
         return None
@@ -73,9 +82,16 @@ def judge_within(scene: Scene) -> Verdict | None:
     return Verdict(Kind.PROCEDURAL, 0.8, (None, None)) if _limits(scene, from_event) else None
 
 
+def _given_ahead(scene: Scene) -> bool:
+    """应提前5个工作日申请: a notice to be given; 提前两年完成 is a boast or a goal."""
+    if frame("done_early").match(scene.ahead):
+        return False
+    return bool(frame("duty_near").search(scene.clause_lead) or not frame("long_unit").search(scene.quote))
+
+
 def _limits(scene: Scene, from_event: bool) -> bool:
     """Somebody must act within the length, and it neither looks back nor caps a frequency."""
-    behind = scene.clause_rest
+    behind = frame("promptly").sub("", scene.clause_rest)
     granted = frame("granted_over").match(scene.ahead) and frame("long_unit").search(scene.quote)
     if from_event and not behind and granted:
         return False
@@ -84,7 +100,9 @@ def _limits(scene: Scene, from_event: bool) -> bool:
         followed = re.match(r"\s*[,，]", scene.rest) and cue("length", "acts").search(scene.ahead)
         return bool(limited or followed or from_event)
     related = frame("relative_clause").match(behind) and not frame("duty_within").search(scene.clause_lead[-4:])
-    if (related and not from_event) or cue("length", "barred_after").search(behind[:8]):
+    described = behind.endswith("的") and not frame("duty_within").search(scene.clause_lead[-4:])
+    failed = described and re.search("未|不", behind)  # …之日起5日内不予受理的
+    if failed or ((related or described) and not from_event) or cue("length", "barred_after").search(behind[:8]):
         return False
     long = frame("long_unit").search(scene.quote)
     if long and not cue("length", "acts").match(behind) and cue("length", "idle_after").search(behind[:8]):

@@ -54,6 +54,8 @@ def judge_period(scene: Scene) -> Verdict | None:
         return Verdict(Kind.GOAL, 0.7) if _is_stated_of_plan(scene) else None
     if precision is DatePrecision.DAY and (is_event(scene) or frame("holiday").match(scene.clause_rest)):
         return Verdict(Kind.EVENT, 0.7)
+    if scene.ahead.startswith("凡") and cue("submission", "strong").search(scene.rest):
+        return Verdict(Kind.SUBMISSION, 0.6)
     if is_condition(scene):
         return Verdict(Kind.WINDOW, 0.7)
     if cue("submission", "strong").search(scene.ahead[:30]):
@@ -75,6 +77,8 @@ def _behind_the_text(scene: Scene) -> bool:
 
 def _is_stated_of_plan(scene: Scene) -> bool:
     """“十四五”期间 at the head of a statement, not as the name of what is planned."""
+    if scene.clause_lead.endswith(("经过", "通过", "历经")):
+        return frame("plan_effort").match(scene.clause_rest) is not None
     said = frame("said_at_meeting").match(scene.clause_lead)
     lead = scene.clause_lead[said.end() :] if said else scene.clause_lead
     if len(lead) > 4 and not frame("plan_opens").search(lead):
@@ -96,8 +100,11 @@ def judge_bound(scene: Scene) -> Verdict | None:
         return None
     if frame("reckoning").search(scene.lead[-24:]):
         return Verdict(Kind.WINDOW, 0.7)
-    if scene.time.unresolved and scene.time.span.end is None and not (hands_in(scene) or states(scene)):
-        return None
+    if scene.time.unresolved and scene.time.span.end is None:
+        if scene.time.unresolved.startswith("以事件"):
+            return Verdict(Kind.PROCEDURAL, 0.6) if frame("duty").search(scene.clause_lead) else None
+        if not (hands_in(scene) or states(scene)):
+            return None
     named = labelled(scene, Kind.EXPIRY)
     if named:
         return named
@@ -109,7 +116,7 @@ def judge_bound(scene: Scene) -> Verdict | None:
     if not scene.quote.startswith("到"):
         if hands_in(scene):
             return Verdict(Kind.SUBMISSION, 0.7)
-        if scene.quote.endswith(("前", "内")) and benefits(scene):
+        if scene.quote.endswith(("前", "内")) and (benefits(scene) or frame("permitted").match(scene.clause_rest)):
             return Verdict(Kind.WINDOW, 0.6)
     return Verdict(goal_or_task(scene), 0.8)
 
@@ -123,6 +130,8 @@ def _closing(scene: Scene) -> Verdict:
     closes = scene.quote.startswith(("截止日期", "截止时间")) and frame("applied_near").search(near)
     if (closes or frame("applied").search(scene.clause_lead)) and not lasting:
         return Verdict(Kind.SUBMISSION, 0.7)
+    if not lasting and frame("suspended").search(scene.clause_lead):
+        return Verdict(Kind.WINDOW, 0.6)
     if lasting or cue("expiry", "verbs").search(near) or not scene.clause_rest:
         return Verdict(Kind.EXPIRY, 0.7)
     return Verdict(Kind.WINDOW if benefits(scene) else Kind.EXPIRY, 0.6)

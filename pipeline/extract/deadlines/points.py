@@ -56,10 +56,19 @@ def _day(scene: Scene, now: date | None) -> Verdict | None:
     """A day ahead is the day of an event or a step; where no date is known, only if its verb follows at once."""
     if is_event(scene) or frame("holiday").match(scene.clause_rest):
         return Verdict(Kind.EVENT, 0.8)
-    if not scene.ahead or (now is None and not (hands_in(scene) or (scene.clause_rest and states(scene)))):
+    if not scene.ahead or (now is None and not _is_scheduled(scene)):
         return None
     handed = hands_in(scene) or frame("applied").search(scene.clause_lead)
     return Verdict(Kind.SUBMISSION if handed else Kind.TASK, 0.5)
+
+
+def _is_scheduled(scene: Scene) -> bool:
+    """In a text without a date: what is handed in or done on the day, right behind it or behind a comma; no news."""
+    if hands_in(scene) or (scene.clause_rest and states(scene)):
+        return True
+    step = cue("task").search(scene.ahead[:40]) or cue("submission").search(scene.ahead[:40])
+    yearless = scene.time.span.end is None
+    return bool(yearless and scene.opens and step and not frame("news_told").search(scene.rest[:60]))
 
 
 def _long(scene: Scene, now: date | None) -> Verdict | None:

@@ -18,6 +18,8 @@ def is_over(scene: Scene, now: date | None) -> bool:
     """Past by the calendar, or told as past."""
     first, last, role = scene.time.span.start, scene.time.span.end, scene.time.role
     if now is None:
+        if role in {TimeRole.POINT, TimeRole.DURING} and first is not None and _is_narrated(scene):
+            return True
         stated_so_far = role is TimeRole.BY and scene.quote.startswith("截") and scene.opens and not scene.label
         return told_as_past(scene) or (stated_so_far and not frame("intent").search(scene.ahead))
     if role is TimeRole.FROM:
@@ -37,6 +39,13 @@ def is_over(scene: Scene, now: date | None) -> bool:
     if role is TimeRole.DURING and first and first <= now and is_event(scene) and not scene.label:
         return True
     return told_as_past(scene)
+
+
+def _is_narrated(scene: Scene) -> bool:
+    """In a text without a date: 1980年9月1日国务院批转…, 2002年到2005年，…组织进行了…."""
+    if not scene.opens or frame("intent").search(scene.ahead):
+        return False
+    return bool(frame("told_by_organ").match(scene.ahead) or frame("told_done").search(scene.rest))
 
 
 def _is_news(scene: Scene, first: date, now: date) -> bool:
