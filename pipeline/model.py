@@ -20,7 +20,8 @@ class RawDocument:
     """Bytes as found, with where they come from.
 
     ``identity`` is a canonical URL or a path relative to ``corpus/``; ``media_type`` is what the origin claimed
-    (never trusted); ``published_hint`` is a publication date the origin states outside the bytes.
+    (never trusted); ``published_hint`` is a publication date the origin states outside the bytes. ``following`` are
+    the pages 2, 3 … of an article that its site spreads over several files.
     """
 
     content: bytes
@@ -30,6 +31,7 @@ class RawDocument:
     published_hint: date | None = None
     url: str | None = None
     parent_doc_id: str | None = None
+    following: tuple[bytes, ...] = ()
 
     @property
     def doc_id(self) -> str:
@@ -37,7 +39,10 @@ class RawDocument:
 
     @property
     def content_sha256(self) -> str:
-        return hashlib.sha256(self.content).hexdigest()
+        digest = hashlib.sha256(self.content)
+        for page in self.following:  # bytes cannot pass from one page to the next unnoticed
+            digest.update(b"\x00" + hashlib.sha256(page).digest())
+        return digest.hexdigest()
 
 
 class BlockKind(StrEnum):
@@ -288,6 +293,61 @@ class Instrument(Fact):
     main: bool = True
 
 
+class ApplicationKind(StrEnum):
+    """What is handed in during a window."""
+
+    APPLY = "apply"  # 申报 申请 推荐
+    COMMENT = "comment"  # 征求意见 异议
+    ENROL = "enrol"  # 报名 招生
+    REPORT = "report"  # 报送 总结 备案
+
+
+class PartRole(StrEnum):
+    """What a stretch of a notice says about handing in."""
+
+    APPLICANT = "applicant"  # 申报主体
+    CONDITION = "condition"  # 申报条件
+    MATERIAL = "material"  # 申报材料
+    FORM = "form"  # 纸质一式三份 电子版
+    RECIPIENT = "recipient"  # 受理单位 报送对象
+    SYSTEM = "system"  # 申报平台
+    ADDRESS = "address"
+    EMAIL = "email"
+    URL = "url"
+    CONTACT = "contact"  # 联系人
+    PHONE = "phone"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A stretch of ``Document.text`` that says one thing about an application."""
+
+    role: PartRole
+    start_char: int
+    end_char: int
+    quote: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Application(Fact):
+    """A time within which something is to be handed in: who, what, in what form, to whom, where, whom to ask.
+
+    ``quote`` is the time expression or, where the text states none (``span`` None), the heading of what is asked
+    for. ``parts`` stand in text order.
+    """
+
+    kind: ApplicationKind
+    span: DateSpan | None = None
+    recurring: bool = False
+    action: str = ""
+    parts: tuple[Part, ...] = ()
+
+    def words(self, *roles: PartRole) -> tuple[str, ...]:
+        """What the text says in these roles, line breaks and spaces as one space, each wording once."""
+        said = (" ".join(part.quote.split()) for part in self.parts if part.role in roles)
+        return tuple(dict.fromkeys(said))
+
+
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """A sentence that earned a label: offsets into ``Document.text`` and its share of the score."""
@@ -405,6 +465,7 @@ class Document:
     meetings: tuple[Meeting, ...] = ()
     events: tuple[Event, ...] = ()
     instruments: tuple[Instrument, ...] = ()
+    applications: tuple[Application, ...] = ()
     notes: tuple[str, ...] = ()
     extra: dict[str, Any] = field(default_factory=dict)
 

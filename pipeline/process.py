@@ -45,6 +45,7 @@ def _complete(document: Document, labels: tuple[StrategyLabel, ...], facts: Fact
         references=locate.all(facts.references),
         events=locate.all(facts.events),
         meetings=locate.all(facts.meetings),
+        applications=locate.all(facts.applications),
         instruments=locate.all(code_instruments(document)),
         effective_on=document.effective_on or validity.effective_on,
         expires_on=validity.expires_on,

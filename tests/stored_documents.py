@@ -9,6 +9,8 @@ from decimal import Decimal
 from typing import Any
 
 from pipeline.model import (
+    Application,
+    ApplicationKind,
     AttachmentLink,
     Bound,
     Change,
@@ -23,6 +25,8 @@ from pipeline.model import (
     Instrument,
     InstrumentSide,
     Meeting,
+    Part,
+    PartRole,
     Passage,
     RawDocument,
     Reference,
@@ -72,6 +76,12 @@ def place(text: str, quote: str, nth: int = 0) -> dict[str, Any]:
         "sentence_start": line_start,
         "sentence_end": len(text) if line_end < 0 else line_end,
     }
+
+
+def part(role: PartRole, quote: str) -> Part:
+    """The first ``quote`` of ``TEXT`` in a role."""
+    start = TEXT.index(quote)
+    return Part(role, start, start + len(quote), quote)
 
 
 def document(identity: str = "青川/工业上楼.html", content: str = TEXT, **changes: Any) -> Document:
@@ -200,6 +210,13 @@ def full_document(identity: str = "青川/工业上楼.html", **changes: Any) ->
                        side=InstrumentSide.DEMAND, kind="demonstration", terms=("示范园区",), confidence=0.7),
             Instrument(**place(TEXT, "逾期不予受理"), section_path="二/（二）", page=1,
                        side=InstrumentSide.ENVIRONMENT, kind="regulation", main=False, confidence=0.6),
+        ),
+        applications=(
+            Application(**place(TEXT, "2023年10月8日至10月20日"), section_path="二/（二）", page=1,
+                        kind=ApplicationKind.APPLY, span=span(date(2023, 10, 8), date(2023, 10, 20), DatePrecision.DAY),
+                        action="申报单位应提交材料", confidence=0.8,
+                        parts=(part(PartRole.APPLICANT, "申报单位"), part(PartRole.MATERIAL, "材料"),
+                               part(PartRole.RECIPIENT, "青川市人民政府办公室"))),
         ),
         notes=("页眉已去",),
         extra={"比率": Decimal("0.10"), "日": date(2023, 6, 1), "组": ("甲", 1, None), "表": [{"$date": "字面"}]},

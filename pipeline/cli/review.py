@@ -24,8 +24,10 @@ KINDS = {
     "会议": "meetings",
     "事件": "events",
     "政策工具": "instruments",
+    "申报": "applications",
 }
 TABLES = {table: name for name, table in KINDS.items()}
+_UNASKED = ("instruments", "applications")  # many, and rarely what is being checked: only when asked for
 _ACTIONS = {"accept": "确认", "reject": "否定", "set": "改正", "withdraw": "撤回"}
 # Chinese names of fields, and the group of labels.toml whose names their values may be written in.
 FIELDS = {
@@ -50,7 +52,7 @@ _GROUPS = {"kind": "detail", "precision": "precision", "bound": "bound", "change
     "kinds",
     multiple=True,
     type=click.Choice([*KINDS, *TABLES]),
-    help="只列某几类；可写多次；不写则为政策工具以外的各类",
+    help="只列某几类；可写多次；不写则为政策工具、申报以外的各类",
 )
 @click.option("--below", type=click.FloatRange(0, 1.01), default=1.01, help="只列可信度低于多少的")
 @click.option("-n", "--limit", type=click.IntRange(1), default=20, show_default=True, help="最多列几条")
@@ -83,7 +85,7 @@ def review_command(
             return _history(workspace.store, as_json)
         if fact_id is not None:
             return _decide(workspace.store, fact_id, action, changes, note, as_json)
-        tables = [KINDS.get(kind, kind) for kind in kinds] or [t for t in TABLES if t != "instruments"]
+        tables = [KINDS.get(kind, kind) for kind in kinds] or [t for t in TABLES if t not in _UNASKED]
         rows = workspace.store.doubtful(tables, filters, limit=limit, below=below)
     return _list(rows, as_json)
 

@@ -11,7 +11,7 @@ import click
 from pipeline.classify.instruments import instrument_kinds
 from pipeline.cli.options import open_workspace
 from pipeline.cli.words import amount, span_text
-from pipeline.model import Document, Fact, Relation, Target
+from pipeline.model import Application, Document, Fact, PartRole, Relation, Target
 from pipeline.store import CitationRow
 from pipeline.timeline.instruments import SIDES
 from pipeline.timeline.labels import label
@@ -25,6 +25,7 @@ _RELATIONS = {
     Relation.REPEALS: "废止",
     Relation.CITES: "引用",
 }
+_MOST_SHOWN = 8
 _PARTS = ("all", "text", "outline", "facts")
 
 
@@ -114,11 +115,24 @@ def _facts(document: Document) -> list[str]:
             for m in document.meetings
         ],
     }
+    groups["申报与报送"] = [line for a in document.applications for line in _application(a)]
     lines = []
     for name, rows in groups.items():
         if rows:
-            lines += ["", click.style(f"{name}（{len(rows)}）", bold=True), *(f"  {row}" for row in rows)]
+            count = len(document.applications) if name == "申报与报送" else len(rows)
+            lines += ["", click.style(f"{name}（{count}）", bold=True), *(f"  {row}" for row in rows)]
     return [*lines, *_instruments(document)]
+
+
+def _application(application: Application) -> Iterator[str]:
+    """The window, and below it who hands in what, to whom, where, whom to ask."""
+    when = span_text(application.span) if application.span else "未写明时间"
+    yield f"{label('application', application.kind)}  {when}  {_short(application.quote)}{_proof(application)}"
+    for role in PartRole:
+        said = application.words(role)
+        if said:
+            more = f" 等 {len(said)} 项" if len(said) > _MOST_SHOWN else ""
+            yield f"    {label('part', role)}：{'；'.join(_short(words, 40) for words in said[:_MOST_SHOWN])}{more}"
 
 
 def _instruments(document: Document) -> list[str]:

@@ -8,7 +8,18 @@ from collections import Counter
 from collections.abc import Iterable
 
 from pipeline.language import nfkc
-from pipeline.model import Deadline, Document, Event, Fact, Instrument, Meeting, Reference, Target
+from pipeline.model import (
+    Application,
+    Deadline,
+    Document,
+    Event,
+    Fact,
+    Instrument,
+    Meeting,
+    PartRole,
+    Reference,
+    Target,
+)
 
 _NUMBER = re.compile(r"([^\s\d\[\](){}〔〕【】]+)[\[({〔【]?(\d{4})[\])}〕】]?第?(\d+)号?")
 _NOISE = re.compile(r"[\s《》〈〉“”‘’\"'「」『』<>·•,，、.。:：;；]+")
@@ -100,4 +111,6 @@ def _matter(fact: Fact) -> tuple[str, ...]:
             return fact.kind, _DIGITS.sub("", title_key(fact.summary or fact.actor))
         case Instrument():
             return fact.kind, _DIGITS.sub("", title_key(fact.quote))
+        case Application():
+            return fact.kind.value, _DIGITS.sub("", title_key(fact.action or "、".join(fact.words(PartRole.MATERIAL))))
     return (fact.quote,)

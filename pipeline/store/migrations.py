@@ -36,12 +36,17 @@ def add_review(db: Database) -> None:
     _run(db, "schema_3_review.sql")
 
 
+def add_applications(db: Database) -> None:
+    """Version 4: what to hand in, to whom, where."""
+    _run(db, "schema_4_applications.sql")
+
+
 def _run(db: Database, script: str) -> None:
     for statement in statements(_sql(script)):
         db.execute(statement)
 
 
-STEPS: tuple[Step, ...] = (create_tables, add_instruments, add_review)
+STEPS: tuple[Step, ...] = (create_tables, add_instruments, add_review, add_applications)
 SCHEMA_VERSION = len(STEPS)
 
 

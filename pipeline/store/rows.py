@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from pipeline.classify.instruments import instrument_kinds
-from pipeline.model import DatePrecision, Document, Target
+from pipeline.model import DatePrecision, Document, PartRole, Target
 from pipeline.store.keys import citation_keys, number_key, title_key
 from pipeline.store.records import SourceInfo
 from pipeline.store.review import Settled
@@ -20,9 +20,19 @@ Row = dict[str, Any]
 VERSION_TABLES = (
     "titles", "issuers", "header_fields", "sections", "passages", "tables", "attachments",
     "strategy_evidence", "strategies", "deadlines", "targets", "doc_references", "meetings", "events",
-    "instruments",
+    "instruments", "applications",
 )  # fmt: skip
 _LARGEST_INTEGER = 2**63 - 1
+# Columns of ``applications`` that gather what a notice says in some roles.
+APPLICATION_COLUMNS = {
+    "applicants": (PartRole.APPLICANT,),
+    "conditions": (PartRole.CONDITION,),
+    "materials": (PartRole.MATERIAL,),
+    "forms": (PartRole.FORM,),
+    "recipients": (PartRole.RECIPIENT,),
+    "channels": (PartRole.SYSTEM, PartRole.EMAIL, PartRole.URL, PartRole.ADDRESS),
+    "contacts": (PartRole.CONTACT, PartRole.PHONE),
+}
 
 
 def document_row(document: Document, version: int, source: SourceInfo, processed_with: str) -> Row:
@@ -57,6 +67,7 @@ def document_row(document: Document, version: int, source: SourceInfo, processed
         "meeting_count": len(document.meetings),
         "event_count": len(document.events),
         "instrument_count": len(document.instruments),
+        "application_count": len(document.applications),
         "content_sha256": document.content_sha256,
         "text_hash": document.text_hash,
         "source_url": source.url,
@@ -90,9 +101,10 @@ def version_rows(settled: Settled, version: int) -> list[tuple[str, list[Row]]]:
         ("meetings", facts.meetings()),
         ("events", facts.events()),
         ("instruments", facts.instruments()),
+        ("applications", facts.applications()),
     ]  # fmt: skip
     owned = [(table, [owner | row for row in rows]) for table, rows in tables]
-    return [*owned, *facts.speakers()]
+    return [*owned, *facts.speakers(), facts.application_parts()]
 
 
 def _numbered(rows: Iterable[Row]) -> Iterable[Row]:
@@ -130,6 +142,7 @@ class _FactRows:
         self._document = settled.document
         self._facts = settled.facts
         self._meeting_ids: list[str] = []
+        self._application_ids: list[str] = []
         self._trails = _trails(settled.document)
 
     def deadlines(self) -> Iterable[Row]:
@@ -182,6 +195,26 @@ class _FactRows:
             yield row | {
                 "side": i.side.value, "kind": i.kind, "label": label, "terms": "、".join(i.terms), "main": int(i.main)
             }  # fmt: skip
+
+    def applications(self) -> Iterable[Row]:
+        for row, a in self._common("applications"):
+            self._application_ids.append(row["fact_id"])
+            span = a.span
+            said = {column: "；".join(a.words(*roles)) for column, roles in APPLICATION_COLUMNS.items()}
+            yield row | said | {
+                "kind": a.kind.value, "start_date": _day(span.start) if span else None,
+                "end_date": _day(span.end) if span else None, "precision": span.precision.value if span else None,
+                "recurring": int(a.recurring), "action": a.action,
+            }  # fmt: skip
+
+    def application_parts(self) -> tuple[str, list[Row]]:
+        """Rows of ``application_parts``; call after ``applications`` has been read to its end."""
+        return "application_parts", [
+            {"application_id": fact_id, "ordinal": i, "role": part.role.value}
+            | _shared(part, "start_char end_char quote")
+            for fact_id, application in zip(self._application_ids, self._document.applications, strict=True)
+            for i, part in enumerate(application.parts)
+        ]
 
     def speakers(self) -> list[tuple[str, list[Row]]]:
         """Rows of ``speakers`` and ``demands``; call after ``meetings`` has been read to its end."""

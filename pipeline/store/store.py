@@ -305,7 +305,7 @@ class Store:
 
     def counts(self) -> dict[str, int]:
         """How much there is: documents, versions, passages, facts by kind, failures (current versions only)."""
-        sums = "passage deadline target reference meeting event instrument"
+        sums = "passage deadline target reference meeting event instrument application"
         columns = ", ".join(f'coalesce(sum({name}_count), 0) AS "{name}s"' for name in sums.split())
         row = self._one(
             f"SELECT count(*) AS documents, (SELECT count(*) FROM versions) AS versions, {columns}, "

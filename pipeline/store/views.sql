@@ -16,12 +16,14 @@ SELECT coalesce(f.start_date, f.end_date) AS date, f.end_date AS date_end, f.pre
        f.kind AS detail, f.action AS what, f.bodies, NULL AS place, NULL AS indicator,
        NULL AS value, NULL AS value_max, NULL AS value_text, NULL AS value_max_text, NULL AS unit, NULL AS bound,
        NULL AS change, NULL AS strength,
-       f.recurring, 0 AS by_plan, f.unresolved,
+       f.recurring, 0 AS by_plan, f.unresolved, a.applicants, a.materials, a.forms, a.recipients, a.channels, a.contacts,
        f.quote, f.sentence, f.section, f.section_path, f.page, f.confidence, f.start_char, f.end_char,
        f.sentence_start, f.sentence_end, f.reviewed, f.fact_id, f.thread_id, f.doc_id, f.version,
        d.title, d.region, d.region_code, d.level, d.issuers AS issuer, d.doc_number, d.doc_type, d.strategies,
        d.dated_on, d.source_url, d.source_path, d.identity, d.format
-FROM deadlines f JOIN documents d ON d.doc_id = f.doc_id AND d.version = f.version;
+FROM deadlines f JOIN documents d ON d.doc_id = f.doc_id AND d.version = f.version
+LEFT JOIN applications a ON a.doc_id = f.doc_id AND a.version = f.version AND a.start_char = f.start_char
+  AND a.end_char = f.end_char;
 
 -- 目标
 CREATE VIEW target_facts AS
@@ -29,7 +31,8 @@ SELECT coalesce(f.end_date, f.plan_end) AS date, coalesce(f.end_date, f.plan_end
        CASE WHEN f.end_date IS NULL THEN 'plan' ELSE f.precision END AS precision, 'target' AS kind,
        CASE f.qualitative WHEN 1 THEN 'qualitative' ELSE f.change END AS detail, f.indicator AS what, f.bodies,
        NULL AS place, f.indicator, f.value, f.value_max, f.value_text, f.value_max_text, f.unit, f.bound, f.change,
-       f.strength, 0 AS recurring, f.end_date IS NULL AND f.plan_end IS NOT NULL AS by_plan, NULL AS unresolved,
+       f.strength, 0 AS recurring, f.end_date IS NULL AND f.plan_end IS NOT NULL AS by_plan, NULL AS unresolved, NULL AS applicants, NULL AS materials, NULL AS forms, NULL AS recipients,
+       NULL AS channels, NULL AS contacts,
        f.quote, f.sentence, f.section, f.section_path, f.page, f.confidence, f.start_char, f.end_char,
        f.sentence_start, f.sentence_end, f.reviewed, f.fact_id, f.thread_id, f.doc_id, f.version,
        d.title, d.region, d.region_code, d.level, d.issuers AS issuer, d.doc_number, d.doc_type, d.strategies,
@@ -42,7 +45,8 @@ SELECT coalesce(f.start_date, f.end_date) AS date, f.end_date AS date_end, f.pre
        f.kind AS detail, f.summary AS what, f.actor AS bodies, NULL AS place, NULL AS indicator,
        NULL AS value, NULL AS value_max, NULL AS value_text, NULL AS value_max_text, NULL AS unit, NULL AS bound,
        NULL AS change, NULL AS strength,
-       0 AS recurring, 0 AS by_plan, NULL AS unresolved,
+       0 AS recurring, 0 AS by_plan, NULL AS unresolved, NULL AS applicants, NULL AS materials, NULL AS forms, NULL AS recipients,
+       NULL AS channels, NULL AS contacts,
        f.quote, f.sentence, f.section, f.section_path, f.page, f.confidence, f.start_char, f.end_char,
        f.sentence_start, f.sentence_end, f.reviewed, f.fact_id, f.thread_id, f.doc_id, f.version,
        d.title, d.region, d.region_code, d.level, d.issuers AS issuer, d.doc_number, d.doc_type, d.strategies,
@@ -55,7 +59,8 @@ SELECT coalesce(f.start_date, f.end_date) AS date, f.end_date AS date_end, f.pre
        'meeting' AS detail, f.name AS what, f.chair AS bodies, f.place, NULL AS indicator,
        NULL AS value, NULL AS value_max, NULL AS value_text, NULL AS value_max_text, NULL AS unit, NULL AS bound,
        NULL AS change, NULL AS strength,
-       0 AS recurring, 0 AS by_plan, NULL AS unresolved,
+       0 AS recurring, 0 AS by_plan, NULL AS unresolved, NULL AS applicants, NULL AS materials, NULL AS forms, NULL AS recipients,
+       NULL AS channels, NULL AS contacts,
        f.quote, f.sentence, f.section, f.section_path, f.page, f.confidence, f.start_char, f.end_char,
        f.sentence_start, f.sentence_end, f.reviewed, f.fact_id, f.thread_id, f.doc_id, f.version,
        d.title, d.region, d.region_code, d.level, d.issuers AS issuer, d.doc_number, d.doc_type, d.strategies,
@@ -68,7 +73,8 @@ SELECT m.date, m.date AS date_end, 'day' AS precision, 'milestone' AS kind, m.de
        d.issuers AS bodies, NULL AS place, NULL AS indicator,
        NULL AS value, NULL AS value_max, NULL AS value_text, NULL AS value_max_text, NULL AS unit, NULL AS bound,
        NULL AS change, NULL AS strength,
-       0 AS recurring, 0 AS by_plan, NULL AS unresolved,
+       0 AS recurring, 0 AS by_plan, NULL AS unresolved, NULL AS applicants, NULL AS materials, NULL AS forms, NULL AS recipients,
+       NULL AS channels, NULL AS contacts,
        coalesce(h.quote, '') AS quote, coalesce(h.quote, CASE h.source WHEN 'metadata' THEN '信息栏：' ELSE '' END || h.value, '') AS sentence, '' AS section, '' AS section_path,
        NULL AS page, 1.0 AS confidence, h.start_char, h.end_char, h.start_char AS sentence_start,
        h.end_char AS sentence_end, 0 AS reviewed, d.doc_id || '-' || m.detail AS fact_id, d.doc_id || '-' || m.detail AS thread_id,
@@ -175,4 +181,17 @@ FROM events f JOIN documents d ON d.doc_id = f.doc_id AND d.version = f.version
 UNION ALL
 SELECT f.fact_id, 'instruments', f.confidence, f.label || ' ' || f.terms,
        f.quote, f.sentence, f.section, d.title, f.doc_id, f.start_char, f.end_char, f.reviewed
-FROM instruments f JOIN documents d ON d.doc_id = f.doc_id AND d.version = f.version;
+FROM instruments f JOIN documents d ON d.doc_id = f.doc_id AND d.version = f.version
+UNION ALL
+SELECT f.fact_id, 'applications', f.confidence, f.kind || ' ' || coalesce(f.start_date, '') || '/' || coalesce(f.end_date, '') ||
+       ' ' || f.applicants || ' → ' || f.recipients || ' ' || f.materials,
+       f.quote, f.sentence, f.section, d.title, f.doc_id, f.start_char, f.end_char, f.reviewed
+FROM applications f JOIN documents d ON d.doc_id = f.doc_id AND d.version = f.version;
+
+-- What can be handed in, to whom, by when, with its document. 申报、征求意见、报名、报送
+CREATE VIEW application_windows AS
+SELECT f.kind, f.start_date, f.end_date, f.recurring, f.applicants, f.conditions, f.materials, f.forms, f.recipients,
+       f.channels, f.contacts, f.action, d.title, d.region, d.level, d.issuers AS issuer, d.doc_number, d.dated_on,
+       d.source_url, f.quote, f.sentence, f.section, f.page, f.confidence, f.reviewed, f.fact_id, f.doc_id, f.version,
+       f.start_char, f.end_char
+FROM applications f JOIN documents d ON d.doc_id = f.doc_id AND d.version = f.version;

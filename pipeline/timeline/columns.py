@@ -41,6 +41,7 @@ def timeline_table(rows: Sequence[Row], *, title: str = "政策时间线", corpu
         C("what", "事项", lambda r: r.subject, 36, help="做什么、发生了什么"),
         *_figures(main=False),
         C("bodies", "责任单位", lambda r: r.bodies, 18, main=False, help="谁来做、谁主持、谁发布"),
+        *_handing_in(main=False),
         *_document(corpus),
         *_proof(corpus),
     )
@@ -60,6 +61,7 @@ def deadline_table(
         C("detail", "类型", lambda r: r.detail_label, 10, facet=True, help="约束的是目标、任务、申报、活动还是效力"),
         C("what", "事项", lambda r: r.subject, 36, help="到期前要做的事"),
         C("bodies", "责任单位", lambda r: r.bodies, 18, help="谁来做"),
+        *_handing_in(main=any(r.materials or r.recipients for r in rows)),
         *_document(corpus),
         *_proof(corpus),
     )
@@ -131,6 +133,18 @@ def _figures(*, main: bool) -> tuple[C, ...]:
         C("value", "数值", lambda r: r.value, 14, main, help="万、亿已展开"),
         C("value_max", "数值上限", lambda r: r.value_max, 14, main=False, help="区间的上端"),
         C("unit", "单位", lambda r: r.unit, 9, main),
+    )
+
+
+def _handing_in(*, main: bool) -> tuple[C, ...]:
+    """What an application notice says beside its times; empty for other facts."""
+    return (
+        C("recipients", "报送对象", lambda r: r.recipients, 18, main, help="交给谁"),
+        C("materials", "材料", lambda r: r.materials, 30, main, help="交什么"),
+        C("applicants", "申报主体", lambda r: r.applicants, 20, main=False, help="谁可以报、谁要报"),
+        C("forms", "形式", lambda r: r.forms, 14, main=False, help="纸质几份、电子版、网上填报"),
+        C("channels", "渠道", lambda r: r.channels, 24, main=False, help="系统、邮箱、网址、地址"),
+        C("contacts", "联系方式", lambda r: r.contacts, 20, main=False, help="联系人和电话"),
     )
 
 

@@ -42,7 +42,8 @@ class TimelineRow:
     ``date`` is the first day or, where only a bound is given, the last; ``date_end`` the last day, None where open.
     Both are None for facts without a date (``deadline_rows``, ``target_rows``). ``kind`` is one of ``KINDS``,
     ``detail`` the deadline's kind, the event's, the target's change, or which date of the document. ``by_plan``: the
-    date is only the end of the plan named in the title. ``thread_id`` stays when a new version redates the matter.
+    date is only the end of the plan named in the title; ``applicants`` to ``contacts`` belong to times of handing in,
+    several values joined by ；. ``thread_id`` stays when a new version redates the matter.
     """
 
     date: dt.date | None
@@ -91,6 +92,12 @@ class TimelineRow:
     sentence_start: int | None
     sentence_end: int | None
     reviewed: bool = False
+    applicants: str | None = None
+    materials: str | None = None
+    forms: str | None = None
+    recipients: str | None = None
+    channels: str | None = None
+    contacts: str | None = None
 
     @property
     def due(self) -> dt.date | None:

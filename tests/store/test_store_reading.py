@@ -115,7 +115,7 @@ def test_passages_of_old_versions_are_out(library: Store, source: SourceInfo) ->
 def test_counts_and_repr(library: Store) -> None:
     assert library.counts() == {
         "documents": 3, "versions": 3, "passages": 2, "deadlines": 6, "targets": 2, "references": 2, "meetings": 1,
-        "events": 1, "instruments": 2, "failures": 0,
+        "events": 1, "instruments": 2, "applications": 1, "failures": 0,
     }  # fmt: skip
     assert "3 份文档" in repr(library)
 

@@ -233,6 +233,7 @@ def test_every_settable_field_is_one_of_its_fact(full: Document) -> None:
     samples = {
         "deadlines": full.deadlines[0], "targets": full.targets[0], "doc_references": full.references[0],
         "meetings": full.meetings[0], "events": full.events[0], "instruments": full.instruments[0],
+        "applications": full.applications[0],
     }  # fmt: skip
     for table, fields in SETTABLE.items():
         for name in fields:

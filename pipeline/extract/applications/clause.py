@@ -21,18 +21,38 @@ _MODAL = (
 # The organ before 会同 or 牵头 leads; brackets inside a name are part of it: 市场监管局（厅、委）.
 _NAME = r"[^，。；：！？,;:\n]{0,60}?"
 _BRACKETED = r"(?:[（(][^（）()]{1,20}[）)])?"
-_NO_SUBJECT = r"(?!会同|协同|向|报|上报|反馈|将|经|根据|依据|按|对(?!于)|提交|寄|送|并|以|为|通过|登[录陆]|到|在|并由|逾期|附|包括|的|如|其中)"
+_NO_SUBJECT = (
+    r"(?!会同|协同|向|报|上报|反馈|将|经|根据|依据|按|对(?!于)|提交|寄|送|并|以|为|通过|登[录陆]|到|在|并由|逾期|附|包括|的|如|其中)"
+)
 # 各 opens a subject whatever follows it: 各有关部门制定的办法，于…前报送.
 _EACH = r"(?:请|由)?\s*(?P<who>各" + _NAME + r"{applicants}" + _BRACKETED + r")(?![、和及局厅委部会处的单]|办公|主管)"
-_OF_TIME = r"(?P<who>" + _NAME + r"{applicants})的?(?:集中|网上|现场)*(?:报名|申报|申请|受理|申领|登记|填报)[^，。；：]{0,10}时间"
-_SUBJECT = _NO_SUBJECT + r"(?:请|由|建议由|鼓励|欢迎|对于|凡|具有|符合)?\s*(?P<who>" + _NAME + r"{applicants}" + _BRACKETED + r"(?:等)?)" + _MODAL
-_ORGANS = r"(?:我[部委局厅办司行会院处]|我中心|本[局委厅办]|(?!的|有关)[^，。；：！？,;:“”《》\s\d](?:(?!材料|资料|通过|情况|意见|书面|供)[^，。；：！？,;:“”《》\n]){0,44}?{receivers}(?:[（(][^（）()]{1,40}[）)])?)"
-_ORGAN_END = (
-    r"(?=\s*(?:[。；，,;！!、\n（(]|$|备案|审核|审批|审定|汇总|进行|现场|办理|提[出交供]|申[请报领]|报[送告名]|递交|反馈|书面|集中|的?窗口|咨询|复核|报备|统一))"
+_OF_TIME = (
+    r"(?P<who>"
+    + _NAME
+    + r"{applicants})的?(?:集中|网上|现场)*(?:报名|申报|申请|受理|申领|登记|填报)[^，。；：]{0,10}时间"
 )
+_SUBJECT = (
+    _NO_SUBJECT
+    + r"(?:请|由|建议由|鼓励|欢迎|对于|凡|具有|符合)?\s*(?P<who>"
+    + _NAME
+    + r"{applicants}"
+    + _BRACKETED
+    + r"(?:等)?)"
+    + _MODAL
+)
+_ORGANS = (
+    r"(?:我[部委局厅办司行会院处]|我中心|本[局委厅办]|(?!的|有关)[^，。；：！？,;:“”《》\s\d]"
+    r"(?:(?!材料|资料|通过|情况|意见|书面|供)[^，。；：！？,;:“”《》\n]){0,44}?{receivers}(?:[（(][^（）()]{1,40}[）)])?)"
+)
+_ORGAN_END = r"(?=\s*(?:[。；，,;！!、\n（(]|$|备案|审核|审批|审定|汇总|进行|现场|办理|提[出交供]|申[请报领]|报[送告名]|递交|反馈"
+    r"|书面|集中|的?窗口|咨询|复核|报备|统一))"
 _REPORTED = r"(?<![申填上汇通日快月年简举公])报(?![名告送批考价表销建备])"
 _SENT_TO = r"(?<![呈转批])(?:{sending}|" + _REPORTED + r")(?:至|到|给|往)?\s*(?P<to>" + _ORGANS + ")" + _ORGAN_END
-_TO = r"(?<![面一方意取倾投导])(?:向|到|至|报)\s*(?P<to>" + _ORGANS + r")(?=\s*(?:提[出交供]|申[请报领]|报[送告名备]|递交|反馈|现场|办理|进行|书面|集中|补充|自愿|咨询|备案|审核|补报))"
+_TO = (
+    r"(?<![面一方意取倾投导])(?:向|到|至|报)\s*(?P<to>"
+    + _ORGANS
+    + r")(?=\s*(?:提[出交供]|申[请报领]|报[送告名备]|递交|反馈|现场|办理|进行|书面|集中|补充|自愿|咨询|备案|审核|补报))"
+)
 _FORM = re.compile(
     r"(?:纸质|书面|电子)[版件档材料文]*[，、]?\s*[（(]?\s*(?:[一二两三四五六七八九十\d]+式?|一式)[一二两三四五六七八九十\d]*份"
     r"|一式[一二两三四五六七八九十\d]+[份套]"
@@ -41,9 +61,13 @@ _FORM = re.compile(
     r"|(?:网上|在线|线上|网络|现场)(?:填[报写]|申[报请领]|提交|报名|办理|受理|递交材料|递交|填写和提交)+"
     r"|无纸化申请|联合行文|行文"
 )
-_BY = re.compile(r"(?:通过|采取|采用|以)(?:发送|拨打)?(?P<ways>[^，。；：\n]{2,30}?)(?:等)?(?:方式|形式|途径|渠道|反馈|提出意见)")
+_BY = re.compile(
+    r"(?:通过|采取|采用|以)(?:发送|拨打)?(?P<ways>[^，。；：\n]{2,30}?)(?:等)?(?:方式|形式|途径|渠道|反馈|提出意见)"
+)
 _WAY = re.compile(r"信函|来信|邮寄|书信|电子邮[件箱]|传真|电话|书面|扫描二维码|问卷|网上|在线|微信|现场|来访")
-_COMMENT = re.compile(r"(?:书面|修改|宝贵|反馈)?(?:意见(?:和|、|及|或)?建议|(?<!征求)(?<!求)意见(?!稿|征|反馈表|的通知|》))")
+_COMMENT = re.compile(
+    r"(?:书面|修改|宝贵|反馈)?(?:意见(?:和|、|及|或)?建议|(?<!征求)(?<!求)意见(?!稿|征|反馈表|的通知|》))"
+)
 _SYSTEM = re.compile(
     r"(?:通过|登[录陆]|进入|访问|在|关注|于|使用)\s*(?:微信)?(?:小程序|公众号|官方网站|网址)?\s*(?P<sys>[“\"][^”\"\n]{2,40}[”\"](?:[^，。；\s]{0,6}(?:平台|系统|小程序|公众号|网站|专栏|栏目))?"
     r"|[^，。；：！？“”\s\d][^，。；：！？\n“”]{0,36}?(?:平台|系统|小程序|网站|公众号|APP|手机银行|服务网|政务网|服务大厅|专栏)(?![建上的]设))"
@@ -123,7 +147,7 @@ def comments(text: str, start: int, end: int) -> Iterator[Found]:
 def systems(text: str, start: int, end: int) -> Iterator[Found]:
     for match in _SYSTEM.finditer(text, start, end):
         a, b = match.span("sys")
-        if text[a] in "“\"":
+        if text[a] in '“"':
             if not _SYSTEM_WORD.search(text, match.start(), min(b + 8, end)):
                 continue
             closing = max(text.find("”", a, b), text.find('"', a + 1, b))
@@ -143,14 +167,18 @@ def recipients(text: str, start: int, end: int) -> Iterator[Found]:
 
 def _widen(text: str, a: int, b: int, end: int) -> tuple[int, int]:
     """A list of organs is one recipient: 财政部、住房城乡建设部."""
-    more = pattern(r"(?:\s*[、和及]\s*[^，。；：！？,;:“”《》、和\s]{1,24}?{receivers}" + _ORGAN_END + ")+").match(text, b, end)
+    more = pattern(r"(?:\s*[、和及]\s*[^，。；：！？,;:“”《》、和\s]{1,24}?{receivers}" + _ORGAN_END + ")+").match(
+        text, b, end
+    )
     return a, more.end() if more else b
 
 
 def materials(text: str, start: int, end: int) -> Iterator[Found]:
     """What: 将X报送…, 提交X; each item of a list apart."""
     for source in (
-        r"(?<!即)将(?P<what>[^。；：！？;:\n]{2,160}?)(?:一并|统一|同时|行文|联合行文|汇总|分别|以[^，。；]{2,12}形式|通过[^，。；]{2,30}?|于[^，。；]{2,20}?前?|集中|及时|向[^，。；]{2,20}?)*[，,]?(?:{sending}|" + _REPORTED + ")",
+        r"(?<!即)将(?P<what>[^。；：！？;:\n]{2,160}?)(?:一并|统一|同时|行文|联合行文|汇总|分别|以[^，。；]{2,12}形式|通过[^，。；]{2,30}?|于[^，。；]{2,20}?前?|集中|及时|向[^，。；]{2,20}?)*[，,]?(?:{sending}|"
+        + _REPORTED
+        + ")",
         r"(?:{handing})(?:了|有关|以下|下列|上述)?(?P<what>[^。；：！？;:\n，,]{2,140})",
         r"(?:^|(?<=[，。；\n]))(?P<what>[^，。；：！？;:\n]{2,30})(?=，?(?:应|须)?于[^，。；]{2,24}?(?:{sending}))",
         r"对(?P<what>[^，。；：\n]{2,30})进行(?:初审|审核|汇总|把关)",
@@ -170,7 +198,11 @@ def things(text: str, a: int, b: int) -> Iterator[Found]:
         return
     stop = last.end()
     tail = text[stop:b]
-    if tail and re.match(r"[一-龥]", tail) and not re.match(r"[的至到给并和与及等以进行向后，供补时]|原件|复印|审核|办理", tail):
+    if (
+        tail
+        and re.match(r"[一-龥]", tail)
+        and not re.match(r"[的至到给并和与及等以进行向后，供补时]|原件|复印|审核|办理", tail)
+    ):
         return
     for start, end in _split(text, a, stop):
         start, end = _trim(text, start, end)
@@ -212,7 +244,9 @@ def _joins(text: str, begin: int, at: int, word: str) -> bool:
     return bool(pattern(r"(?:{materials})[》”]?$").search(before))
 
 
-_LEAD = re.compile(r"\s*(?:如有|若有|本人|相关的|上述|以下|包括|含|按要求|一并|同时|并|其中|加盖[^，。；]{0,20}?章的)?\s*")
+_LEAD = re.compile(
+    r"\s*(?:如有|若有|本人|相关的|上述|以下|包括|含|按要求|一并|同时|并|其中|加盖[^，。；]{0,20}?章的)?\s*"
+)
 _TAIL = re.compile(r"(?:等(?:相关|有关|其他)?(?:[证明材料资文件]*)|各?[一二两三\d]+份|\s+)$")
 
 

@@ -16,7 +16,9 @@ _PHONE = re.compile(
     r"(?<![\d\-.])(?:\(?0\d{2,3}\)?\s?-{1,2}\s?\d{7,8}|1[3-9]\d{9}|400-?\d{3}-?\d{4}|\d{7,8}|1\d{4})"
     r"(?:\s?[-转]\s?\d{1,5}(?!\d))?(?![\d.%])(?![万亿元平㎡号])"
 )
-_NAME = r"[一-龥]{2,3}(?:老师|先生|女士|同志|经理|主任|科长|处长)?|[一-龥](?:老师|先生|女士|同志|工|经理|主任|科长|处长)"
+_NAME = (
+    r"[一-龥]{2,3}(?:老师|先生|女士|同志|经理|主任|科长|处长)?|[一-龥](?:老师|先生|女士|同志|工|经理|主任|科长|处长)"
+)
 # The unit may stand before the name: 流通发展司 陈程.
 _PERSON = (
     r"{labels.person}(?:及(?:联系)?(?:电话|方式))?\s*[:：]\s*(?P<name>(?:[^\s，。；、,;:：\d]{2,16}\s)?[一-龥]{2,14}(?:\s?[、，]\s?(?:"
@@ -24,9 +26,14 @@ _PERSON = (
     + r"))*)"
 )
 _NEXT_PERSON = re.compile(r"\d\s*[，,；;、]\s*(?P<name>" + _NAME + r")[\s，,:：]*(?=[\d(])")
-_LABELLED = r"(?:{labels.address})[为是在]?(?:[（(][^（）()\n]{1,12}[）)])?\s*[:：]?\s*(?P<value>[^，。；;\n]{5,80}(?:，(?=[^，。；\n]{1,20}(?:号|楼|室))[^，。；\n]{1,20})?)"
+_LABELLED = (
+    r"(?:{labels.address})[为是在]?(?:[（(][^（）()\n]{1,12}[）)])?\s*[:：]?\s*"
+    r"(?P<value>[^，。；;\n]{5,80}(?:，(?=[^，。；\n]{1,20}(?:号|楼|室))[^，。；\n]{1,20})?)"
+)
 _PLACE = re.compile(r"[号室楼路街道座栋厅局院]|大厦|中心")
-_ADDRESS_END = re.compile(r"\s*[,，;；。]|[（(]\s*(?:邮编|邮政|联系|咨询|电话|信封|收件)|\s+(?:邮编|邮政编码|联系|电话)|(?:邮编|邮政编码|联系人|联系电话|咨询电话)")
+_ADDRESS_END = re.compile(
+    r"\s*[,，;；。]|[（(]\s*(?:邮编|邮政|联系|咨询|电话|信封|收件)|\s+(?:邮编|邮政编码|联系|电话)|(?:邮编|邮政编码|联系人|联系电话|咨询电话)"
+)
 _RECEIVER = r"(?:{labels.recipient})\s*[:：]\s*(?P<value>[^，。；\n:：]{3,40})"
 
 
@@ -53,7 +60,7 @@ def _phones(text: str, start: int, end: int) -> Iterator[Found]:
         bad = _last(r"{labels.not_phone}", before)
         plain = re.fullmatch(r"\d+", match[0]) is not None
         named = good >= 0 or bool(re.search(r"[一-龥]\s?[:：,，]?\s?$", before))
-        if bad > good or (plain and good < 0 and not re.fullmatch(r"1[3-9]\d{9}", match[0])) or not named and plain:
+        if bad > good or (plain and good < 0 and not re.fullmatch(r"1[3-9]\d{9}", match[0])) or (not named and plain):
             continue
         if re.fullmatch(r"1\d{4}", match[0]) and match[0][:2] != "12":
             continue

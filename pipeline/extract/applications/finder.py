@@ -9,7 +9,7 @@ from functools import cache
 from pipeline.extract.applications import clause
 from pipeline.extract.applications.clause import Found
 from pipeline.extract.applications.contacts import contacts
-from pipeline.extract.applications.headed import Line, headed, lines_of
+from pipeline.extract.applications.headed import headed, lines_of
 from pipeline.extract.applications.vocabulary import pattern, words
 from pipeline.extract.context import Context
 from pipeline.model import Application, ApplicationKind, Deadline, DeadlineKind, Part, PartRole
@@ -52,7 +52,9 @@ def _around(context: Context, deadline: Deadline) -> tuple[int, int]:
     start = max(deadline.sentence_start, deadline.start_char - _REACH)
     end = min(deadline.sentence_end, deadline.end_char + _REACH)
     if end < len(text) and not re.search(r"[。；！？;!?:：][”）)]?$", text[start:end]):
-        stop = re.compile(r"[。；！？]|\n\s*(?:[（(]?[一二三四五六七八九十\d]{1,3}[）)、.．]|[^\n]{0,8}[:：])").search(text, end + 1, end + 200)
+        stop = re.compile(r"[。；！？]|\n\s*(?:[（(]?[一二三四五六七八九十\d]{1,3}[）)、.．]|[^\n]{0,8}[:：])").search(
+            text, end + 1, end + 200
+        )
         end = stop.start() if stop else end
     return start, end
 
@@ -180,7 +182,9 @@ class _Page:
         told = {role for role, start, end in said if not _is_vague(self._text[start:end])}
         if PartRole.MATERIAL in told:
             return []
-        for match in pattern(r"(?:{handing}|将)[^。；\n]{4,140}?等(?:[^，。；、]{0,6})?(?:材料|资料|证件|证明)").finditer(self._text):
+        for match in pattern(
+            r"(?:{handing}|将)[^。；\n]{4,140}?等(?:[^，。；、]{0,6})?(?:材料|资料|证件|证明)"
+        ).finditer(self._text):
             start, end = self._context.sentences.at(match.start())
             items = list(clause.materials(self._text, start, min(end, match.end() + 60)))
             if len(items) < 2:
@@ -194,7 +198,10 @@ class _Page:
         """Contacts beside the window; of kinds that stand nowhere beside it, those of the whole notice."""
         told = {role for role, *_ in near}
         shared = [part for part in self._contacts if part[0] not in told and part[0] in _WHERE]
-        if told & {PartRole.PHONE, PartRole.EMAIL, PartRole.ADDRESS, PartRole.CONTACT} and kind is not ApplicationKind.COMMENT:
+        if (
+            told & {PartRole.PHONE, PartRole.EMAIL, PartRole.ADDRESS, PartRole.CONTACT}
+            and kind is not ApplicationKind.COMMENT
+        ):
             shared = []
         return [*near, *shared]
 

@@ -53,10 +53,7 @@ def headed(text: str, lines: list[Line]) -> Iterator[tuple[Found, int]]:
             (PartRole.CONDITION, "condition"),
             (PartRole.MATERIAL, "material"),
         ):
-            if name == "material":
-                found = _materials(text, lines, i)
-            else:
-                found = _said(text, lines, i, role, name)
+            found = _materials(text, lines, i) if name == "material" else _said(text, lines, i, role, name)
             for part in found:
                 yield part, line.start
 
@@ -64,7 +61,9 @@ def headed(text: str, lines: list[Line]) -> Iterator[tuple[Found, int]]:
 def _said(text: str, lines: list[Line], i: int, role: PartRole, name: str) -> Iterator[Found]:
     """申报对象：…, 本次申报主体为…; a heading alone gives the first sentence of the line below."""
     line = lines[i]
-    inline = pattern(r"(?:{headed." + name + r"})\s*(?:[:：]|[为是](?!否)|必须是|包括|应为)\s*(?P<said>[^\n]+)").search(text, line.body, line.end)
+    inline = pattern(r"(?:{headed." + name + r"})\s*(?:[:：]|[为是](?!否)|必须是|包括|应为)\s*(?P<said>[^\n]+)").search(
+        text, line.body, line.end
+    )
     if inline and inline.start() - line.body <= 40:
         a, b = inline.span("said")
         b = _sentence_end(text, a, b)
@@ -92,7 +91,9 @@ def _materials(text: str, lines: list[Line], i: int) -> Iterator[Found]:
     """Items below 申报材料 or 提供下列材料：, or listed behind it in its own line."""
     line = lines[i]
     words = text[line.body : line.end]
-    calls = pattern(r"(?:{headed.material}|(?:下列|以下|如下|相关)(?:[^，。；]{0,8})(?:材料|资料)|(?:材料|资料)(?:清单)?(?:如下|包括|为))").search(words)
+    calls = pattern(
+        r"(?:{headed.material}|(?:下列|以下|如下|相关)(?:[^，。；]{0,8})(?:材料|资料)|(?:材料|资料)(?:清单)?(?:如下|包括|为))"
+    ).search(words)
     if not calls:
         return
     opened = words.rstrip().endswith((":", "："))

@@ -12,6 +12,8 @@ from typing import Any, TypeVar
 from pipeline.classify.instruments import instrument_kinds
 from pipeline.errors import InputError
 from pipeline.model import (
+    Application,
+    ApplicationKind,
     Bound,
     Change,
     DatePrecision,
@@ -86,13 +88,14 @@ SETTABLE: dict[str, dict[str, Read]] = {
     "meetings": _SPAN | {"name": str, "time_text": str, "place": str, "chair": str},
     "events": _SPAN | {"kind": str, "actor": str, "summary": str},
     "instruments": {"kind": _instrument},
+    "applications": _SPAN | {"kind": _one_of(ApplicationKind), "action": str, "recurring": _flag},
 }  # fmt: skip
 
 
 def corrected(table: str, fact: F, changes: Mapping[str, str]) -> F:
     """``fact`` with ``changes``, marked as reviewed; ``InputError`` names a field or value that cannot be."""
     values = {name: _read(table, name, text.strip()) for name, text in changes.items()}
-    if isinstance(fact, Deadline | Event | Meeting):
+    if isinstance(fact, Deadline | Event | Meeting | Application):
         values = _with_span(fact, values)
     if isinstance(fact, Instrument) and "kind" in values:
         values["side"] = instrument_kinds()[values["kind"]].side
@@ -113,7 +116,7 @@ def _read(table: str, name: str, text: str) -> Any:
         raise InputError(f"{name}={text} 看不懂：{hint}") from error
 
 
-def _with_span(fact: Deadline | Event | Meeting, values: dict[str, Any]) -> dict[str, Any]:
+def _with_span(fact: Deadline | Event | Meeting | Application, values: dict[str, Any]) -> dict[str, Any]:
     """``start``, ``end`` and ``precision`` gathered into the span."""
     given = {name: values.pop(name) for name in _SPAN if name in values}
     if not given:

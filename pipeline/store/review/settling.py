@@ -22,6 +22,7 @@ FACT_TABLES = {
     "meetings": "meetings",
     "events": "events",
     "instruments": "instruments",
+    "applications": "applications",
 }
 
 
