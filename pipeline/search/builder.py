@@ -29,6 +29,7 @@ from pipeline.search.index import (
     OWNER,
     OWNERS,
     PASSAGES,
+    PLACES,
     VECTORS,
     WINDOWS,
     Manifest,
@@ -36,6 +37,7 @@ from pipeline.search.index import (
     document_key,
 )
 from pipeline.search.lexical import LexicalWriter
+from pipeline.search.places import document_codes
 from pipeline.search.records import append_array, append_records, open_array
 from pipeline.search.vectors import append_vectors
 from pipeline.search.windows import append_windows, split_spans
@@ -49,6 +51,7 @@ _GROWING = (
     f"{PASSAGES}.offsets",
     OWNERS,
     KEYS,
+    PLACES,
     VECTORS,
     *(f"{WINDOWS}{suffix}" for suffix in (".i8", ".scales", ".ends")),
 )
@@ -167,6 +170,7 @@ def _append(
     append_records(folder / PASSAGES, first, passages)
     append_array(folder / OWNERS, first, np.array(owners, OWNER))
     append_array(folder / KEYS, manifest.documents, np.array([document_key(d.doc_id) for d in chunk], KEY))
+    append_array(folder / PLACES, manifest.documents, np.array([document_codes(d.region_code, d.title) for d in chunk]))
     if embedder:
         _append_vectors(folder, first, chunk, embedder)
     return dataclasses.replace(manifest, documents=row, passages=first + len(passages))

@@ -31,6 +31,7 @@ class IndexDocument:
     region: str = ""
     text_hash: str = ""
     dated_on: date | None = None
+    region_code: str = ""
 
 
 def from_store(store: Store, since_generation: int = 0) -> Iterator[IndexDocument]:
@@ -57,6 +58,7 @@ def _document(row: DocumentRow, passages: Iterable[Passage]) -> IndexDocument:
         issuers=row.issuers,
         doc_number=row.doc_number or "",
         region=row.region or "",
+        region_code=row.region_code or "",
         text_hash=row.text_hash,
         dated_on=row.dated_on,
     )

@@ -10,10 +10,12 @@ from __future__ import annotations
 import math
 import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 from typing import Any
+
+from pipeline.search.agreement import AgreementWeights
 
 Hits = Sequence[tuple[int, float]]
 
@@ -40,6 +42,7 @@ class Ranking:
     frame: float
     frame_words: frozenset[str]
     fusion: FusionSettings
+    agreement: AgreementWeights = field(default_factory=AgreementWeights)
 
 
 @cache
@@ -56,6 +59,7 @@ def read_ranking(data: Mapping[str, Any]) -> Ranking:
         frame=query["frame"],
         frame_words=frozenset(query["frame_words"].split()),
         fusion=FusionSettings(**data["fusion"]),
+        agreement=AgreementWeights(**data.get("agreement", {})),
     )
 
 

@@ -22,15 +22,16 @@ from numpy.typing import NDArray
 from pipeline.errors import StoreError
 from pipeline.model import Passage
 from pipeline.search.lexical import LexicalIndex
+from pipeline.search.places import CODE, PLACES_KEPT, Codes
 from pipeline.search.records import RecordFile, open_array
 from pipeline.search.vectors import VectorIndex
 from pipeline.search.windows import WindowIndex
 
-FORMAT = 1
+FORMAT = 2
 CURRENT = "CURRENT"
 MANIFEST = "manifest.json"
-LEXICAL, DOCUMENTS, PASSAGES, OWNERS, KEYS, VECTORS, WINDOWS = (
-    "lexical", "documents", "passages", "owners.u32", "keys.u64", "vectors.f32", "windows",
+LEXICAL, DOCUMENTS, PASSAGES, OWNERS, KEYS, PLACES, VECTORS, WINDOWS = (
+    "lexical", "documents", "passages", "owners.u32", "keys.u64", "places.u32", "vectors.f32", "windows",
 )  # fmt: skip
 OWNER, KEY = np.dtype("<u4"), np.dtype("<u8")
 
@@ -92,6 +93,7 @@ class SearchIndex:
             self.passages = RecordFile(folder / PASSAGES, manifest.passages)
             self.owners: NDArray[np.uint32] = open_array(folder / OWNERS, manifest.passages, (), OWNER)
             self._keys: NDArray[np.uint64] = open_array(folder / KEYS, manifest.documents, (), KEY)
+            self.places: Codes = open_array(folder / PLACES, manifest.documents, (PLACES_KEPT,), CODE)
             self.lexical = LexicalIndex(folder / LEXICAL, weights)
             self.vectors = (
                 VectorIndex(folder / VECTORS, manifest.passages, manifest.dimension) if manifest.dimension else None

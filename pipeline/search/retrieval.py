@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.language.tokens import bigrams
+from pipeline.search.agreement import best_first, rescored
 from pipeline.search.analysis import words
 from pipeline.search.concepts import Expansion, Thesaurus
 from pipeline.search.embedder import Embedder
@@ -59,7 +60,7 @@ def retrieve(
         if vector.any():
             dense = index.nearest(vector, ranking.fusion.depth, _rows(index, asked, allowed))
     fused = fuse(lexical, dense, coverage, ranking.fusion)
-    hits = sorted(fused.items(), key=lambda hit: (-hit[1], hit[0]))
+    hits = rescored(index, query.text, best_first(fused), ranking.agreement)
     return Retrieved(hits, dict(lexical), dict(dense), expansions, coverage)
 
 
