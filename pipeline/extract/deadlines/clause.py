@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 from pipeline.extract.deadlines.cues import acted, adverbs, cue, frame, stated
 from pipeline.extract.deadlines.scene import Scene
 from pipeline.extract.deadlines.verdict import Verdict
 from pipeline.model import DatePrecision, DeadlineKind
 
 Kind = DeadlineKind
+_TITLES = re.compile(r"《[^《》]*》")
 
 
 def labelled(scene: Scene, validity: DeadlineKind) -> Verdict | None:
@@ -37,20 +40,29 @@ def is_condition(scene: Scene) -> bool:
         return not aims(scene)
     if scene.quote.endswith("前") and frame("modifies").match(scene.clause_rest):
         return True
+    if frame("bearer").fullmatch(scene.clause_rest) and cue("window", "benefits").search(scene.rest):
+        return not aims(scene)
     if frame("for_whom").search(scene.clause_lead) or acted().match(scene.clause_rest):
         return True
     granted = frame("granted").search(scene.rest) and cue("window", "acts").search(scene.rest[:60])
     return bool(granted) and not aims(scene)
 
 
+def untitled(text: str) -> str:
+    """Without the titles, whose words say nothing of what is done: 下发《推荐通知》."""
+    return _TITLES.sub("", text)
+
+
 def benefits(scene: Scene) -> bool:
-    """The clause grants something or lets somebody do something."""
+    """The clause grants something or lets somebody do something; 减免完成 is work on it."""
+    if frame("carried_out").search(scene.clause_rest):
+        return False
     return bool(cue("window", "benefits").search(scene.ahead) or cue("window", "acts").search(scene.clause_rest))
 
 
 def hands_in(scene: Scene) -> bool:
     """Somebody must hand something in: a strong verb, or any such verb under a duty (应于…前办理)."""
-    clause = scene.ahead.replace("招投标", "").replace("招标投标", "")
+    clause = untitled(scene.ahead).replace("招投标", "").replace("招标投标", "")
     if frame("downward").search(clause) or reports_itself(scene):
         return False
     if cue("submission", "strong").search(clause[:40]) or cue("submission", "report").search(clause):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from pipeline.extract.deadlines.clause import reports_itself
+from pipeline.extract.deadlines.clause import reports_itself, untitled
 from pipeline.extract.deadlines.cues import acts_by, cue, ends_with, frame
 from pipeline.extract.deadlines.scene import Scene
 from pipeline.extract.deadlines.verdict import Verdict
@@ -118,7 +118,7 @@ def _is_programme(scene: Scene) -> bool:
     """力争三年内…, 通过三年…, 未来五年…: years counted from the document's day."""
     if not frame("long_unit").search(scene.quote) or scene.clause_rest.startswith("是"):
         return False
-    if frame("plan_described").search(scene.ahead):
+    if frame("plan_described").search(scene.ahead) or frame("told_length").search(scene.clause_lead):
         return False
     if "时间" in scene.quote or scene.lead.endswith("分"):
         return True
@@ -128,13 +128,24 @@ def _is_programme(scene: Scene) -> bool:
         return True
     if frame("will_within").search(scene.clause_lead) and cue("goal").match(scene.clause_rest):
         return True
-    stated = re.match(r"\s*[,，]", scene.rest) and cue("goal").search(scene.ahead)
-    return bool(scene.opens and stated and "年" in scene.quote)
+    said = scene.clause_rest or scene.ahead
+    stated = cue("goal").match(said) or frame("measured_goal").search(said)
+    if not scene.clause_rest:
+        stated = stated or cue("goal").search(said)
+    return bool(scene.opens and stated and "年" in scene.quote and not _qualifies(said))
+
+
+def _qualifies(said: str) -> bool:
+    """建成投产的, 建成投产的企业: says which, not what is to be reached."""
+    return said.endswith("的") or frame("bearer").fullmatch(said) is not None
 
 
 def judge_rhythm(scene: Scene) -> Verdict | None:
     """每年3月底前 binds; a bare 每年 does not."""
     if frame("bare_rhythm").fullmatch(scene.quote):
         return None
-    handed = cue("submission").search(scene.ahead) or cue("submission", "report").search(scene.ahead)
+    said = untitled(scene.ahead)
+    handed = not frame("downward").search(said) and (
+        cue("submission").search(said) or cue("submission", "report").search(said)
+    )
     return Verdict(Kind.SUBMISSION if handed and not reports_itself(scene) else Kind.TASK, 0.8)

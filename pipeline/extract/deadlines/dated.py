@@ -23,6 +23,8 @@ def judge_start(scene: Scene) -> Verdict | None:
         return Verdict(Kind.EFFECTIVE, 0.95)
     if scene.time.span.precision is not DatePrecision.YEAR and frame("handed_at_once").match(scene.ahead):
         return Verdict(Kind.SUBMISSION, 0.6)
+    if scene.time.span.precision is DatePrecision.DURATION and scene.time.unresolved:
+        return None
     triggered = scene.time.unresolved == IN_CONTEXT and re.search("[次翌下]", scene.quote)
     if (triggered or scene.time.unresolved == NO_DATE) and scene.ahead and not scene.conditional:
         return None if frame("reckoned").match(scene.clause_rest) else Verdict(Kind.EFFECTIVE, 0.6)
@@ -121,6 +123,11 @@ def judge_bound(scene: Scene) -> Verdict | None:
     return Verdict(goal_or_task(scene), 0.8)
 
 
+def _grants_till(scene: Scene) -> bool:
+    """至2025年12月31日，纳税人…的，可…: how long something is granted."""
+    return scene.opens and not scene.clause_rest and bool(cue("window", "benefits").search(scene.rest))
+
+
 def _closing(scene: Scene) -> Verdict:
     """截至…, 至…止: the end of force, of an application, of a benefit; or a goal written 至2035年."""
     near = scene.lead[-30:]
@@ -130,7 +137,7 @@ def _closing(scene: Scene) -> Verdict:
     closes = scene.quote.startswith(("截止日期", "截止时间")) and frame("applied_near").search(near)
     if (closes or frame("applied").search(scene.clause_lead)) and not lasting:
         return Verdict(Kind.SUBMISSION, 0.7)
-    if not lasting and frame("suspended").search(scene.clause_lead):
+    if not lasting and (frame("suspended").search(scene.clause_lead) or _grants_till(scene)):
         return Verdict(Kind.WINDOW, 0.6)
     if lasting or cue("expiry", "verbs").search(near) or not scene.clause_rest:
         return Verdict(Kind.EXPIRY, 0.7)

@@ -23,6 +23,7 @@ _LABEL_LINE = re.compile(
     rf"(?:^|\n)\s{{0,4}}(?:{_ITEM})?\s?([^，,。；;：:\n]{{2,12}}(?:时间|期限|日期|时限))[:：]?\s{{0,4}}\n\s{{0,4}}[自从]?$"
 )
 _CLAUSE = re.compile(r"[，,：:]|(?<!\d)、(?=\d{4}年)")
+_HOURS = re.compile(r"凌晨|[上中下]午|晚上?|当[天日]")
 _BRACKETS = re.compile(r"[（(][^（）()\n]{0,60}[)）]")
 _DAYS = r"(?:\d{4}年)?(?:\d{1,2}月)?\d{1,2}[日号](?:[至-](?:\d{1,2}月)?\d{1,2}[日号])?"
 _DAYS_AFTER = re.compile(rf"(?:[、和及与]{_DAYS})+")
@@ -90,7 +91,8 @@ class Scene:
         if self.row and self.row.alone:
             return self.row.subject
         parts = _CLAUSE.split(self.tail, maxsplit=2)
-        return (parts[0] if parts[0].strip() or len(parts) == 1 else parts[1]).strip()
+        ends = len(parts) > 1 and not _HOURS.sub("", parts[0]).strip()
+        return (parts[1] if ends else parts[0]).strip()
 
     @cached_property
     def opens(self) -> bool:

@@ -11,7 +11,7 @@ from pipeline.extract.deadlines.scene import Scene
 from pipeline.model import DatePrecision
 
 _PRESS = timedelta(days=7)
-_RECENT_FORCE = timedelta(days=180)  # a measure in force this long is still the text's own news
+_RECENT_FORCE = timedelta(days=180)  # a measure in force this long, or since the year began, is still the text's own news
 
 
 def is_over(scene: Scene, now: date | None) -> bool:
@@ -83,7 +83,7 @@ def _in_force(scene: Scene, now: date) -> bool:
         return False
     if starts_force(scene) and cue("force", "subjects").search(scene.lead[-60:]):
         return True
-    recent = first >= now - _RECENT_FORCE
+    recent = first >= min(now - _RECENT_FORCE, date(now.year, 1, 1))
     return recent and (scene.opens or starts_force(scene))
 
 
