@@ -40,7 +40,7 @@ bench: .venv/.installed-dev
 
 .venv/.installed: .venv/bin/python pyproject.toml constraints.txt
 	@echo "Installing into .venv …"
-	@$(BIN)/pip install -q --disable-pip-version-check -e '.[ocr]' -c constraints.txt
+	@$(BIN)/pip install -q --disable-pip-version-check -e '.[ocr,archives]' -c constraints.txt
 	@touch $@
 
 .venv/.installed-dev: .venv/.installed

@@ -10,9 +10,12 @@ from typing import TypeVar
 from pipeline.classify.doc_type import classify_doc_type
 from pipeline.classify.instruments import code_instruments
 from pipeline.classify.strategies import classify_strategies
+from pipeline.errors import ParseError
 from pipeline.extract import Facts, extract_facts
-from pipeline.model import Document, Fact, RawDocument, Section, StrategyLabel
+from pipeline.model import Document, Fact, ParseResult, RawDocument, Section, StrategyLabel
 from pipeline.parsers import parse
+from pipeline.parsers.heartbeat import beat
+from pipeline.parsers.pages import join_pages
 from pipeline.settings import Settings
 from pipeline.structure import build_document
 
@@ -26,12 +29,26 @@ def process(raw: RawDocument, settings: Settings | None = None) -> Document:
     the same document.
     """
     settings = settings or Settings()
-    parsed = parse(raw.content, name=raw.identity, limits=settings.limits)
+    parsed = _parse(raw, settings)
     document = build_document(raw, parsed)
     document = replace(document, doc_type=classify_doc_type(document))
     labels = classify_strategies(document, settings.taxonomy_path, settings.model_path)
     facts = extract_facts(document.text, document.dated_on, document.title, document.tables)
     return _complete(document, labels, facts)
+
+
+def _parse(raw: RawDocument, settings: Settings) -> ParseResult:
+    first = parse(raw.content, name=raw.identity, limits=settings.limits)
+    if not raw.following:
+        return first
+    pages: list[ParseResult | ParseError] = [first]
+    for number, content in enumerate(raw.following, 2):
+        beat()
+        try:
+            pages.append(parse(content, name=f"{raw.identity} 第 {number} 页", limits=settings.limits))
+        except ParseError as error:
+            pages.append(error)
+    return join_pages(pages)
 
 
 def _complete(document: Document, labels: tuple[StrategyLabel, ...], facts: Facts) -> Document:

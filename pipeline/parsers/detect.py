@@ -20,6 +20,7 @@ _MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"Rar!\x1a\x07", "rar"),
     (b"7z\xbc\xaf\x27\x1c", "7z"),
     (b"\x1f\x8b\x08", "gzip"),
+    (b"\xfd7zXZ\x00", "xz"),
 )
 _WORD = b"\xec\xa5"  # how a Word document stream begins; it mostly stands first
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -38,7 +39,10 @@ _HEAD = 65_536
 
 def detect(content: bytes, name: str = "") -> str:
     """One of html, pdf, docx, text, markdown, ofd, doc, wps, rtf, xlsx, xls, csv, zip, rar, 7z, image, mht, pptx,
-    ppt, xml, gzip, unknown. ``name`` only decides between formats that look alike (text, markdown, csv; doc, wps)."""
+    ppt, xml, tar, gzip, bzip2, xz, unknown.
+
+    ``name`` only decides between formats that look alike (text, markdown, csv; doc, wps).
+    """
     suffix = PurePosixPath(name.replace("\\", "/")).suffix.lower()
     head = content[:_HEAD]
     if not head.strip(b"\x00 \t\r\n"):
@@ -52,6 +56,10 @@ def detect(content: bytes, name: str = "") -> str:
     for magic, found in _MAGIC:
         if head.startswith(magic):
             return found
+    if head.startswith(b"BZh") and head[4:10] == b"1AY&SY":
+        return "bzip2"
+    if head[257:262] == b"ustar":
+        return "tar"
     if (head[:4] == b"RIFF" and head[8:12] == b"WEBP") or (head[:2] == b"BM" and head[6:10] == b"\x00" * 4):
         return "image"
     return _text_format(head, suffix)

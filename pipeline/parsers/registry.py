@@ -14,6 +14,8 @@ from pipeline.parsers.limits import Limits, check_size
 # Changes whenever the same bytes give other blocks, so that stored failures and documents are read again.
 PARSER_VERSION = "1"
 
+_ARCHIVE = "请用 policy ingest 导入，或解压后导入里面的文件"
+
 ParseFunction = Callable[[bytes, str, Limits], ParseResult]
 
 
@@ -52,10 +54,7 @@ REGISTRY: dict[str, Parser] = {
     "doc": Parser("pipeline.parsers.office:parse_doc"),
     "wps": Parser("pipeline.parsers.office:parse_wps"),
     "rtf": Parser("pipeline.parsers.office:parse_rtf"),
-    "zip": Parser(reason="archive", advice="请解压后导入里面的文件"),
-    "rar": Parser(reason="archive", advice="请解压后导入里面的文件"),
-    "7z": Parser(reason="archive", advice="请解压后导入里面的文件"),
-    "gzip": Parser(reason="archive", advice="请解压后导入里面的文件"),
+    **{kind: Parser(reason="archive", advice=_ARCHIVE) for kind in ("zip", "rar", "7z", "tar", "gzip", "bzip2", "xz")},
 }
 
 

@@ -41,12 +41,17 @@ def add_applications(db: Database) -> None:
     _run(db, "schema_4_applications.sql")
 
 
+def add_families(db: Database) -> None:
+    """Version 5: archives, and which documents belong together."""
+    _run(db, "schema_5_families.sql")
+
+
 def _run(db: Database, script: str) -> None:
     for statement in statements(_sql(script)):
         db.execute(statement)
 
 
-STEPS: tuple[Step, ...] = (create_tables, add_instruments, add_review, add_applications)
+STEPS: tuple[Step, ...] = (create_tables, add_instruments, add_review, add_applications, add_families)
 SCHEMA_VERSION = len(STEPS)
 
 

@@ -154,3 +154,62 @@ class CitationRow:
     quote: str
     start_char: int
     end_char: int
+
+
+@dataclass(frozen=True, slots=True)
+class ArchiveRow:
+    """An archive whose members are documents: what it was when it was last read."""
+
+    identity: str
+    sha256: str
+    processed_with: str
+    source_path: str | None
+    source_url: str | None
+    parent_doc_id: str | None
+    member_count: int
+    ingested_at: str | None
+
+
+class LinkKind(StrEnum):
+    """What a document is to the one it belongs to."""
+
+    REPRINT = "reprint"  # 转载: the same text under another identity
+    PAGE = "page"  # 分页: a page of an article that is stored as a whole
+    ATTACHMENT = "attachment"  # 附件
+    PLAN = "plan"  # 所印发文件: what a notice prints, as a file of its own
+    DRAFT = "draft"  # 征求意见稿
+    INTERPRETATION = "interpretation"  # 解读 图解 问答 新闻发布会
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """``doc_id`` belongs to ``to_doc_id``. ``score`` is 0…1; ``evidence`` is the title, link or sentence that says so.
+
+    ``found_by`` is the document whose words decided: when it changes, the link is looked for again.
+    """
+
+    doc_id: str
+    kind: LinkKind
+    to_doc_id: str
+    score: float
+    evidence: str
+    found_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class FamilyRow:
+    """A document in its family. ``role`` is a ``LinkKind`` or ``original``; the rest of a member that is no original
+    tells what it belongs to and why."""
+
+    family_id: str
+    doc_id: str
+    role: str
+    title: str
+    doc_number: str | None
+    dated_on: date | None
+    doc_type: str
+    identity: str
+    source_url: str | None
+    to_doc_id: str | None
+    score: float | None
+    evidence: str | None

@@ -5,21 +5,26 @@ from __future__ import annotations
 import dataclasses
 import json
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
 from pipeline.errors import InputError, StoreError
 from pipeline.model import Document, RawDocument, StrategyLabel
-from pipeline.store import lookup, reading, writing
+from pipeline.store import families, lookup, reading, writing
 from pipeline.store.connection import connect, transaction
+from pipeline.store.families import FamilyTables
 from pipeline.store.filters import Filters
 from pipeline.store.migrations import is_current, migrate
 from pipeline.store.records import (
+    ArchiveRow,
     CitationRow,
     DocumentRow,
     FailureRow,
+    FamilyRow,
+    Link,
     PassageRow,
     RunRow,
     SaveOutcome,
@@ -145,6 +150,62 @@ class Store:
     def _check_writable(self) -> None:
         if self.readonly:
             raise StoreError(f"数据库 {self.path} 是以只读方式打开的：请用 Store(path) 打开再写入")
+
+    # ------------------------------------------------------------------ archives
+
+    def archive_is_due(self, identity: str, sha256: str, pipeline_version: str) -> bool:
+        """False where this very archive was read with this code, and no member waits for something to be installed."""
+        return families.archive_is_due(self._db, identity, sha256, pipeline_version)
+
+    def archive_members(self, identity: str) -> tuple[list[str], list[FailureRow]]:
+        """Identities of the documents that came out of an archive, and the failures of it and of its members."""
+        return families.archive_members(self._db, identity)
+
+    def save_archive(self, row: ArchiveRow, members: Iterable[str]) -> None:
+        """Remember that all ``members`` (identities) of an archive have been dealt with."""
+        self._check_writable()
+        with transaction(self._db):
+            families.save_archive(self._db, row, members)
+
+    # ------------------------------------------------------------------ families
+
+    def family(self, doc_id: str) -> list[FamilyRow]:
+        """The document with all that belongs together with it, the original first; empty where it has no relatives."""
+        return families.family(self._db, doc_id)
+
+    def links(self, doc_id: str | None = None) -> list[Link]:
+        """What belongs to what, and why: from and to one document, or all."""
+        return families.links(self._db, doc_id)
+
+    def family_ids(self) -> dict[str, tuple[str, str]]:
+        """doc_id → (family_id, role) of every document that has relatives; ``family_id`` is the original's doc_id."""
+        return families.family_ids(self._db)
+
+    def same_text(self) -> dict[str, str]:
+        """doc_id of each reprint → doc_id of the preferred copy of its text: what search may fold into one result."""
+        return families.same_text(self._db)
+
+    def family_counts(self) -> dict[str, int]:
+        """How many families there are, and how many members of each role besides the originals."""
+        return families.family_counts(self._db)
+
+    @contextmanager
+    def family_tables(self) -> Iterator[FamilyTables]:
+        """The tables of families for one run of the linker, in one transaction."""
+        self._check_writable()
+        with transaction(self._db):
+            yield FamilyTables(self._db)
+
+    def remove(self, doc_id: str) -> None:
+        """Take a document and all its versions out. Its original stays where it lies; ``policy ingest`` reads it again.
+
+        Families, and decisions of people, are kept until the next linking and for ever.
+        """
+        self._check_writable()
+        with transaction(self._db):
+            if not self._db.execute("DELETE FROM documents WHERE doc_id = ?", [doc_id]).rowcount:
+                raise InputError(f"没有文档 {doc_id}")
+            writing.next_generation(self._db)
 
     # ------------------------------------------------------------------ what people decide
 

@@ -134,11 +134,42 @@ JOIN titles t ON t.key = f.title_key
 JOIN documents c ON c.doc_id = t.doc_id AND c.version = t.version AND c.doc_id <> d.doc_id
 WHERE coalesce(c.number_key <> f.number_key, 1);
 
--- The same text under several identities. 同文
-CREATE VIEW reprints AS
+-- Texts equal to the letter under several identities. 同文
+CREATE VIEW same_text AS
 SELECT text_hash, count(*) AS copies, min(title) AS title, group_concat(doc_id, ' ') AS doc_ids,
        group_concat(identity, ' ') AS identities
 FROM documents GROUP BY text_hash HAVING count(*) > 1;
+
+-- Each link once, with the best evidence. 从属关系（每对取最可靠的依据）
+CREATE VIEW surest_links AS
+SELECT l.* FROM links l
+WHERE l.found_by = (
+  SELECT o.found_by FROM links o
+  WHERE o.doc_id = l.doc_id AND o.kind = l.kind AND o.to_doc_id = l.to_doc_id
+  ORDER BY o.score DESC, o.found_by LIMIT 1);
+
+-- Policies with everything that belongs to them: 原文 附件 解读 征求意见稿 转载. 政策家族
+CREATE VIEW families AS
+SELECT m.family_id, o.title AS original_title, o.doc_number AS original_number,
+       CASE m.role WHEN 'original' THEN '原文' WHEN 'reprint' THEN '转载' WHEN 'page' THEN '分页'
+         WHEN 'attachment' THEN '附件' WHEN 'plan' THEN '所印发文件' WHEN 'draft' THEN '征求意见稿'
+         WHEN 'interpretation' THEN '解读' ELSE m.role END AS role_label,
+       m.role, d.title, d.doc_number, d.issuers, d.region, d.doc_type, d.dated_on, l.score, l.evidence,
+       m.to_doc_id, t.title AS to_title, d.source_url, d.identity, m.doc_id
+FROM family_members m
+JOIN documents d ON d.doc_id = m.doc_id
+JOIN documents o ON o.doc_id = m.family_id
+LEFT JOIN documents t ON t.doc_id = m.to_doc_id
+LEFT JOIN surest_links l ON l.doc_id = m.doc_id AND l.kind = m.role AND l.to_doc_id = m.to_doc_id
+ORDER BY m.family_id, m.role <> 'original', m.role, d.dated_on, m.doc_id;
+
+-- The same text under other identities, with the copy that is preferred. 转载
+CREATE VIEW reprints AS
+SELECT f.doc_id, f.title, f.identity, f.source_url, f.dated_on, f.to_doc_id AS original_doc_id,
+       o.title AS original_title, o.identity AS original_identity, o.source_url AS original_url,
+       o.dated_on AS original_dated_on, f.score, f.evidence
+FROM families f JOIN documents o ON o.doc_id = f.to_doc_id WHERE f.role = 'reprint'
+ORDER BY original_doc_id, f.dated_on, f.doc_id;
 
 -- Clauses coded as policy instruments, with their document. 政策工具编码
 CREATE VIEW instrument_facts AS

@@ -175,7 +175,7 @@ def test_views_answer_from_plain_sqlite3(library: Store, source: SourceInfo) -> 
     ]
     due = db.execute("SELECT due_on FROM due_deadlines ORDER BY due_on").fetchall()
     assert [row[0] for row in due] == ["2023-07-01", "2023-09-30", "2023-10-20", "2025-12-31", "2025-12-31"]
-    (reprint,) = db.execute("SELECT copies, identities FROM reprints").fetchall()
+    (reprint,) = db.execute("SELECT copies, identities FROM same_text").fetchall()
     assert (reprint["copies"], set(reprint["identities"].split())) == (
         3, {"转载.html", "再转载.html", "青川/工业上楼.html"},
     )  # fmt: skip
