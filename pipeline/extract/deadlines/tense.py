@@ -11,7 +11,9 @@ from pipeline.extract.deadlines.scene import Scene
 from pipeline.model import DatePrecision
 
 _PRESS = timedelta(days=7)
-_RECENT_FORCE = timedelta(days=180)  # a measure in force this long, or since the year began, is still the text's own news
+_RECENT_FORCE = timedelta(
+    days=180
+)  # a measure in force this long, or since the year began, is still the text's own news
 
 
 def is_over(scene: Scene, now: date | None) -> bool:

@@ -9,7 +9,8 @@ from pipeline.extract.targets.vocabulary import words
 
 _NOUN_FOLLOWS = re.compile(r"[\u4e00-\u9fffA-Za-z“]")
 _NO_NOUN = re.compile(r"[的，,。；;、：:）)（(]|$|和|及|与|以及|并|且|目标|任务|左右|之|以|到|由|为|在|用于")
-_VAGUE_COUNT = re.compile(r"(?:一批|若干|一大批)[^，。；的]{0,30}$")
+_VAGUE_COUNT = re.compile(r"(?:(?<![第十])一批|若干|一大批)[^，。；的]{0,30}$")
+_SETTLED = re.compile(r"的?(?:自然村|行政村|村|乡镇|社区|小区|单位|企业|公司|机构|场所|班组)")  # 20人以上的自然村
 _LIMITS = frozenset({"大于", "小于", "超过", "不足", "不大于", "不小于"})
 _KIND_FOLLOWS = re.compile(r"的\d|[^，。；、,;]{2,16}支持的")
 _COUNTED_LATER = re.compile(r"[\u4e00-\u9fff]{2,16}\d")
@@ -28,6 +29,8 @@ def is_enumeration(c: Candidate) -> bool:
 def is_descriptor(c: Candidate) -> bool:
     """年产值过亿元的供应商, 90平方米以下住房, 110千伏变电站: the number says what kind of thing is meant."""
     q, after = c.quantity, c.bare_after
+    if q.unit in ("人", "户") and q.tail and _SETTLED.match(after):
+        return True
     if _VAGUE_COUNT.search(c.bare_before):
         return True
     if q.measure not in _PHYSICAL:

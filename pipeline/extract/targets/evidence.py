@@ -51,6 +51,11 @@ _RISES = frozenset({"达到", "达", "超过", "突破", "增至", "上升到", 
 _FLOORS = frozenset({"不少于", "不低于", "至少"})
 _CEILINGS = frozenset({"不超过", "不得超过", "不能超过", "最高", "最多", "至多", "上限"})
 _PARTS = frozenset({"share", "index", "score"})
+_WORKED_ON = re.compile(
+    r"[^，。；]{1,20}(?:进行|实施|开展)[^，。；了]{0,6}(?:改造|整治|提升|升级|治理|修缮|更新|培训|帮扶|建设)"
+)
+_LANDS = re.compile(r"[^，。；]{0,16}(?:落地|落实|见效|落细)")
+_WOULD = re.compile(r"(?<![均都])可(?:望|以)?(?:实现|达|节约|减少|带动|新增|增加|处理|节省|创造)[^，。；]{0,12}$")
 _BASELINE = re.compile(r"(?:从|由)(?:原来?的?|现有的?|目前的?|\d{4}年底?的?)?$")
 
 
@@ -74,8 +79,10 @@ class Verdict:
 class Judge:
     """Weighs the candidates of one text in order; a number joined to another shares its fate."""
 
-    def __init__(self, title: str) -> None:
+    def __init__(self, title: str, text: str = "", cited: int | None = None) -> None:
         self._words: Words = words()
+        self._cited = cited
+        self._tells = self._words["telling"].search(text) is not None
         kinds = [kind for kind, pattern in self._words.titles if pattern.search(title)]
         self._title = list(_title_evidence(kinds))
         self._housing = "topic" in kinds
@@ -100,11 +107,18 @@ class Judge:
         elif c.scope.elapsed:
             yield "elapsed_time"
         elif c.scope.time is not None and c.scope.dateless:
-            yield "dateless_time"
+            yield "told_time" if self._tells and not self._looks_ahead(c) else "dateless_time"
         elif c.scope.time is not None:
             yield "goal_time" if c.scope.own else "goal_time_above"
             if c.scope.own and c.scope.time.role is TimeRole.BY and not c.in_brackets:
                 yield "by_date"
+
+    def _looks_ahead(self, c: Candidate) -> bool:
+        """In a text without a date: an intent stands beside the bare year, or nothing cited is newer than it."""
+        time = c.scope.time
+        start = time.span.start if time else None
+        cited = self._cited is not None and start is not None and start.year >= self._cited
+        return cited or bool(self._words["strive"].search(c.so_far)) or c.scope.section is Section.GOAL
 
     def _section(self, c: Candidate) -> Iterator[str]:
         if c.scope.section is not Section.NONE:
@@ -177,7 +191,8 @@ class Judge:
         told = w["past_clause"].search(c.clause) or w["past_sentence"].search(c.under_time)
         left = not c.scope.ahead and w["from_past"].search(c.clause)
         worse = c.quantity.lead in _RISES and w["problem"].search(c.bare_before[-6:])
-        if told or left or worse:
+        estimated = c.scope.elapsed and "预计" in c.so_far
+        if told or left or worse or estimated:
             yield "past_word"
         if "同比" in c.clause or "同比" in c.lead_in:
             yield "year_on_year"
@@ -195,6 +210,8 @@ class Judge:
             yield "building_rule"
         if c.scope.conditional or self._is_condition(c):
             yield "condition"
+        if self._names_bearer(c):
+            yield "bearer"
         if (w["rule"].search(c.bare_before) and not self._is_duty(c)) or c.quantity.lead.startswith("不得"):
             yield "rule_clause"
         if w["vague_rule"].search(c.bare_before):
@@ -208,7 +225,15 @@ class Judge:
     def _is_condition(self, c: Candidate) -> bool:
         """A condition begins in the number's own clause; the next one may only bring its consequence."""
         match = self._words["condition"].search(f"{c.clause}{c.rest[:16]}")
-        return match is not None and (match.start() < len(c.clause) or bool(_CONSEQUENCE.match(c.rest)))
+        if match is not None and (match.start() < len(c.clause) or _CONSEQUENCE.match(c.rest)):
+            return True
+        opened = self._words["for_whom"].search(c.lead_in)
+        return opened is not None and bool(self._words["grants"].search(c.after + c.rest))
+
+    def _names_bearer(self, c: Candidate) -> bool:
+        """对…的企业: the clause names whom a measure is for, and the number says which."""
+        opened = self._words["for_whom"].match(c.bare_before)
+        return opened is not None and bool(self._words.thing_ends.search(c.bare_after.strip(" ，,。；;")))
 
     def _is_duty(self, c: Candidate) -> bool:
         """园区应当在2028年底前实现上云率95%以上: with a coming date a rule sets a goal."""
@@ -223,15 +248,21 @@ class Judge:
         if c.in_brackets:
             yield "in_brackets"
         framed = re.match(r"[^，。；,;]{0,14}为", c.after) and _FRAMED.search(c.bare_before)
-        floor = c.quantity.lead in _FLOORS and c.bare_before.endswith("面向")
+        if _WORKED_ON.match(c.after) and c.bare_before.endswith("对"):
+            yield "build_verb"
+            return
+        floor = c.quantity.lead in _FLOORS and c.bare_before.endswith(("面向", "涵盖", "包括", "包含", "涉及"))
         if framed or (self._words["background"].search(c.bare_before) and not floor):
             yield "background"
         if _BASELINE.search(c.bare_before) or re.match(r"中[，,、]", c.after):
             yield "baseline"
-        if self._words["comparison"].search(c.bare_before):
+        aimed = c.quantity.measure == "share" and self._words["strive"].search(c.bare_before)
+        if self._words["comparison"].search(c.bare_before) and not aimed:
             yield "comparison"
         if self._words["closes_list"].search(c.bare_before):
             yield "closes_list"
+        if _WOULD.search(c.bare_before):
+            yield "would_yield"
         if self._words["fact_subject"].search(c.bare_before):
             yield "fact_subject"
 
@@ -242,7 +273,8 @@ class Judge:
         if q.measure == "money" and self._words["money_spent"].search(c.bare_before):
             yield "money_spent"
         articles = q.unit == "条" and c.bare_before.endswith("”")  # “民营经济”25条: a policy by its nickname
-        if articles or (q.measure == "count" and q.unit and is_enumeration(c)):
+        parts = q.measure == "count" and q.unit and is_enumeration(c) and not (q.value >= 5 and _LANDS.match(c.after))
+        if articles or parts:
             yield "enumeration"
         if is_descriptor(c):
             yield "descriptor"

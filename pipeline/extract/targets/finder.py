@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from itertools import groupby
 
-from pipeline.extract.calendar import TimeExpression, find_times
+from pipeline.extract.calendar import TimeExpression, cited_year, find_times
 from pipeline.extract.context import Context
 from pipeline.extract.targets.actors import base_year_of, bodies_after, strength_of
 from pipeline.extract.targets.candidate import Candidate, Reader
@@ -53,7 +53,7 @@ def _times(reader: Reader, group: Sequence[Candidate]) -> list[TimeExpression | 
 
 def judge_all(context: Context, reader: Reader) -> Iterator[tuple[Candidate, Verdict]]:
     """Every quantity of the text with the evidence for and against it."""
-    judge = Judge(context.title)
+    judge = Judge(context.title, context.folded, cited_year(context))
     for candidate in reader.candidates():
         follow = bool(_bodies(reader, candidate))
         yield candidate, judge.weigh(candidate, bodies_follow=follow)
