@@ -19,9 +19,12 @@ _MODAL = (
     r"|每[年月季半]|分别|进行|组织|携|持|如|对|主动|联合|点击|网上|在线|直接|统一|汇总|带|$))"
 )
 # The organ before 会同 or 牵头 leads; brackets inside a name are part of it: 市场监管局（厅、委）.
-_NAME = r"[^，。；：！？,;:\n]{0,60}?"
+_NAME = r"(?:(?!由|给予|享受)[^，。；：！？,;:\n]){0,60}?"
 _BRACKETED = r"(?:[（(][^（）()]{1,20}[）)])?"
-_NO_SUBJECT = r"(?!会同|协同|向|报|上报|反馈|将|经|根据|依据|按|对(?!于)|提交|寄|送|并|以|为|通过|登[录陆]|到|在|并由|逾期|附|包括|的|如|其中)"
+_NO_SUBJECT = (
+    r"(?!会同|协同|向|报|上报|反馈|将|经|根据|依据|按|对(?!于)|提交|寄|送|并|以|为|通过|登[录陆]|到|在|并由"
+    r"|逾期|附|包括|的|如|其中)"
+)
 # 各 opens a subject whatever follows it: 各有关部门制定的办法，于…前报送.
 _EACH = r"(?:请|由)?\s*(?P<who>各" + _NAME + r"{applicants}" + _BRACKETED + r")(?![、和及局厅委部会处的单]|办公|主管)"
 _OF_TIME = (
@@ -31,7 +34,7 @@ _OF_TIME = (
 )
 _SUBJECT = (
     _NO_SUBJECT
-    + r"(?:请|由|建议由|鼓励|欢迎|对于|凡|具有|符合)?\s*(?P<who>"
+    + r"(?:请|由|建议由|鼓励|欢迎|对于|凡)?\s*(?P<who>"
     + _NAME
     + r"{applicants}"
     + _BRACKETED
@@ -39,17 +42,19 @@ _SUBJECT = (
     + _MODAL
 )
 _ORGANS = (
-    r"(?:我[部委局厅办司行会院处]|我中心|本[局委厅办]|(?!的|有关)[^，。；：！？,;:“”《》\s\d]"
-    r"(?:(?!材料|资料|通过|情况|意见|书面|供)[^，。；：！？,;:“”《》\n]){0,44}?{receivers}(?:[（(][^（）()]{1,40}[）)])?)"
+    r"(?:我[部委局厅办司行会院处]|我中心|本[局委厅办]|(?!的|有关|报|[送告])[^，。；：！？,;:“”《》（）()\s\d]"
+    r"(?:(?!材料|资料|通过|情况|意见|书面|供)[^，。；：！？,;:“”《》\n]){0,44}?{receivers}(?:[（(](?!附件|见|含|详见|以|纸质|电子|一式|及)[^（）()]{1,40}[）)])?)"
 )
 _ORGAN_END = (
-    r"(?=\s*(?:[。；，,;！!、\n（(]|$|备案|审核|审批|审定|汇总|进行|现场|办理|提[出交供]|申[请报领]|报[送告名]"
+    r"(?=\s*(?:[。；，,;！!、\n]|[（(](?![^（）()]{1,12}[）)][一-龥])|$|备案|审核|审批|审定|汇总|进行|现场|办理|提[出交供]|申[请报领]|报[送告名]"
     r"|递交|反馈|书面|集中|的?窗口|咨询|复核|报备|统一))"
 )
 _REPORTED = r"(?<![申填上汇通日快月年简举公])报(?![名告送批考价表销建备])"
 _SENT_TO = r"(?<![呈转批])(?:{sending}|" + _REPORTED + r")(?:至|到|给|往)?\s*(?P<to>" + _ORGANS + ")" + _ORGAN_END
 _TO = (
-    r"(?<![面一方意取倾投导])(?:向|到|至|报)\s*(?P<to>"
+    r"(?<![面一方意取倾投导])(?:向|到|至|"
+    + _REPORTED
+    + r")\s*(?P<to>"
     + _ORGANS
     + r")(?=\s*(?:提[出交供]|申[请报领]|报[送告名备]|递交|反馈|现场|办理|进行|书面|集中|补充|自愿|咨询|备案|审核|补报))"
 )
@@ -65,9 +70,7 @@ _BY = re.compile(
     r"(?:通过|采取|采用|以)(?:发送|拨打)?(?P<ways>[^，。；：\n]{2,30}?)(?:等)?(?:方式|形式|途径|渠道|反馈|提出意见)"
 )
 _WAY = re.compile(r"信函|来信|邮寄|书信|电子邮[件箱]|传真|电话|书面|扫描二维码|问卷|网上|在线|微信|现场|来访")
-_COMMENT = re.compile(
-    r"(?:书面|修改|宝贵|反馈)?(?:意见(?:和|、|及|或)?建议|(?<!征求)(?<!求)意见(?!稿|征|反馈表|的通知|》))"
-)
+_COMMENT = re.compile(r"(?:书面|修改|宝贵)?(?:意见(?:和|、|及|或)?建议|(?<!征求)(?<!求)意见(?!稿|征|反馈表|的通知|》))")
 _SYSTEM = re.compile(
     r"(?:通过|登[录陆]|进入|访问|在|关注|于|使用)\s*(?:微信)?(?:小程序|公众号|官方网站|网址)?\s*(?P<sys>[“\"][^”\"\n]{2,40}[”\"](?:[^，。；\s]{0,6}(?:平台|系统|小程序|公众号|网站|专栏|栏目))?"
     r"|[^，。；：！？“”\s\d][^，。；：！？\n“”]{0,36}?(?:平台|系统|小程序|网站|公众号|APP|手机银行|服务网|政务网|服务大厅|专栏)(?![建上的]设))"
@@ -175,16 +178,33 @@ def _widen(text: str, a: int, b: int, end: int) -> tuple[int, int]:
 
 def materials(text: str, start: int, end: int) -> Iterator[Found]:
     """What: 将X报送…, 提交X; each item of a list apart."""
+    for match in re.compile(r"(?<!即)将").finditer(text, start, end):
+        yield from _before_verb(text, match.end(), min(end, match.end() + 200))
     for source in (
-        r"(?<!即)将(?P<what>[^。；：！？;:\n]{2,160}?)(?:一并|统一|同时|行文|联合行文|汇总|分别|以[^，。；]{2,12}形式|通过[^，。；]{2,30}?|于[^，。；]{2,20}?前?|集中|及时|向[^，。；]{2,20}?)*[，,]?(?:{sending}|"
-        + _REPORTED
-        + ")",
         r"(?:{handing})(?:了|有关|以下|下列|上述)?(?P<what>[^。；：！？;:\n，,]{2,140})",
-        r"(?:^|(?<=[，。；\n]))(?P<what>[^，。；：！？;:\n]{2,30})(?=，?(?:应|须)?于[^，。；]{2,24}?(?:{sending}))",
+        r"(?:^|(?<=[，。；\n]))(?P<what>(?:(?!会同|进行|对)[^，。；:：！？;:\n]){2,30})"
+        r"(?=，?(?:应|须)?于[^，。；]{2,24}?(?:{sending}))",
         r"对(?P<what>[^，。；：\n]{2,30})进行(?:初审|审核|汇总|把关)",
     ):
         for match in pattern(source).finditer(text, start, end):
             yield from things(text, *match.span("what"))
+
+
+_BETWEEN = (
+    r"(?:一并|统一|同时|行文|联合行文|汇总|分别|以[^，。；]{2,12}形式|通过[^，。；]{2,30}?|于[^，。；]{2,20}?前?|集中|及时"
+    r"|向[^，。；]{2,20}?)*[，,]?(?:{sending}|" + _REPORTED + ")"
+)
+
+
+def _before_verb(text: str, a: int, end: int) -> Iterator[Found]:
+    """What stands between 将 and the verb that sends it; 报告 and 申请 may be the thing, not the verb."""
+    stop = re.compile(r"[。；：！？;:\n]").search(text, a, end)
+    stretch = end if stop is None else stop.start()
+    for verb in pattern(_BETWEEN).finditer(text, a + 2, stretch):
+        found = list(things(text, a, verb.start()))
+        if found:
+            yield from found
+            return
 
 
 def things(text: str, a: int, b: int) -> Iterator[Found]:

@@ -25,7 +25,9 @@ _PERSON = (
     + _NAME
     + r"))*)"
 )
-_NEXT_PERSON = re.compile(r"\d\s*[，,；;、]\s*(?P<name>" + _NAME + r")[\s，,:：]*(?=[\d(])")
+_NEXT_PERSON = re.compile(
+    r"\d\s*[，,；;、]\s*(?P<name>(?!手机|电话|传真|邮箱|邮编|微信|地址|咨询)(?:" + _NAME + r"))[\s，,:：]*(?=[\d(])"
+)
 _LABELLED = (
     r"(?:{labels.address})[为是在]?(?:[（(][^（）()\n]{1,12}[）)])?\s*[:：]?\s*"
     r"(?P<value>[^，。；;\n]{5,80}(?:，(?=[^，。；\n]{1,20}(?:号|楼|室))[^，。；\n]{1,20})?)"
@@ -57,7 +59,8 @@ def _phones(text: str, start: int, end: int) -> Iterator[Found]:
         line = max(text.rfind("\n", start, match.start()), match.start() - 80, start)
         before = text[line : match.start()]
         good = _last(r"{labels.phone}|{labels.person}", before)
-        bad = _last(r"{labels.not_phone}", before)
+        own = re.split(r"\d{5,}", before)[-1]  # what stands between the number before and this one
+        bad = good + 1 if _last(r"{labels.not_phone}", own) >= 0 else -1
         plain = re.fullmatch(r"\d+", match[0]) is not None
         named = good >= 0 or bool(re.search(r"[一-龥]\s?[:：,，]?\s?$", before))
         if bad > good or (plain and good < 0 and not re.fullmatch(r"1[3-9]\d{9}", match[0])) or (not named and plain):

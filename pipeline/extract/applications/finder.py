@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from functools import cache
+from functools import cache, cached_property
 
 from pipeline.extract.applications import clause
 from pipeline.extract.applications.clause import Found
 from pipeline.extract.applications.contacts import contacts
-from pipeline.extract.applications.headed import headed, lines_of
+from pipeline.extract.applications.headed import headed, lines_of, ways
 from pipeline.extract.applications.vocabulary import pattern, words
 from pipeline.extract.context import Context
 from pipeline.model import Application, ApplicationKind, Deadline, DeadlineKind, Part, PartRole
 
 _REACH = 400  # characters of a sentence on either side of its time
+_MOST_SHARED = 60  # parts of the whole notice that one window can have: texts without end must end
+_MOST_WINDOWS = 200  # of one text
+_LONGEST_CALL = 120  # characters of a line that opens a list of things to hand in
 _BEHIND = 700  # characters behind the sentence in which it is still spoken of
 _WHO_AND_WHAT = (PartRole.APPLICANT, PartRole.CONDITION, PartRole.MATERIAL)
 _WHERE = (PartRole.ADDRESS, PartRole.EMAIL, PartRole.URL, PartRole.CONTACT, PartRole.PHONE, PartRole.SYSTEM)
@@ -22,7 +27,7 @@ _WHERE = (PartRole.ADDRESS, PartRole.EMAIL, PartRole.URL, PartRole.CONTACT, Part
 
 def find_applications(context: Context, deadlines: Iterable[Deadline]) -> tuple[Application, ...]:
     """Every window of handing in, in text order; ``deadlines`` are those found in the same context."""
-    windows = [d for d in deadlines if _is_window(context, d)]
+    windows = [d for d in deadlines if _is_window(context, d)][:_MOST_WINDOWS]
     if not windows and not pattern(r"{headed.material}").search(context.folded):
         return ()
     page = _Page(context, windows)
@@ -67,7 +72,12 @@ class _Page:
         self._text = context.folded
         self._lines = lines_of(self._text)
         self._headed = list(headed(self._text, self._lines))
+        self._ways = list(ways(self._text, self._lines))[:_MOST_SHARED]
         self._contacts = sorted({*contacts(self._text, 0, len(self._text))}, key=lambda part: part[1])
+        self._starts = [start for _, start, _ in self._contacts]
+        self._in_sentence: dict[int, list[Deadline]] = defaultdict(list)
+        for window in windows:
+            self._in_sentence[window.sentence_start].append(window)
 
     def application(self, i: int) -> Application:
         window = self._windows[i]
@@ -75,13 +85,15 @@ class _Page:
         stop = self._zone_end(i, around[1])
         kind = self._kind(around)
         said = self._sentence(window, kind)
-        near = [p for p in self._contacts if around[0] <= p[1] < stop]
+        near = self._contacts[bisect_left(self._starts, around[0]) : bisect_left(self._starts, stop)]
         said += self._places(around, stop, {role for role, *_ in said})
         said += self._shared(kind, said, window.start_char)
         if kind is ApplicationKind.COMMENT:
             said += self._of_comment({role for role, *_ in said}, around, stop)
         elif kind is not ApplicationKind.REPORT:
             said += self._elsewhere(said)
+            told = {role for role, *_ in said}
+            said += [part for part in self._ways if part[0] not in told]
         parts = [*said, *self._where(near, kind)]
         return Application(
             start_char=window.start_char, end_char=window.end_char, quote=window.quote,
@@ -96,6 +108,8 @@ class _Page:
             return []
         at = min(heading for part, heading in self._headed if part[0] is PartRole.MATERIAL)
         line = next(line for line in self._lines if line.start == at)
+        if line.end - line.start > _LONGEST_CALL:
+            return []
         kind = ApplicationKind.APPLY
         own = [part for part, _ in self._headed if part[0] in _WHO_AND_WHAT]
         end = min(line.end, line.start + 60)
@@ -111,7 +125,7 @@ class _Page:
     def _sentence(self, window: Deadline, kind: ApplicationKind) -> list[Found]:
         start, end = _around(self._context, window)
         text, time = self._text, (window.start_char, window.end_char)
-        others = [w for w in self._windows if w is not window and w.sentence_start == window.sentence_start]
+        others = [w for w in self._in_sentence[window.sentence_start] if w is not window][:_MOST_SHARED]
         own_start = max([w.end_char for w in others if w.start_char < window.start_char] + [start])
         own_end = min([w.start_char for w in others if w.start_char > window.start_char] + [end])
         named = clause.subject(text, own_start, own_end, time) or clause.subject(text, start, end, time)
@@ -140,8 +154,8 @@ class _Page:
 
     def _zone_end(self, i: int, after: int) -> int:
         """Where the text stops speaking of this window: at the next one, or after a while."""
-        later = [w.sentence_start for w in self._windows[i + 1 :] if w.sentence_start >= after]
-        return min([*later, after + _BEHIND, len(self._text)])
+        later = self._windows[i + 1 : i + 1 + _MOST_SHARED]
+        return min([*(w.sentence_start for w in later if w.sentence_start >= after), after + _BEHIND, len(self._text)])
 
     def _places(self, around: tuple[int, int], stop: int, told: set[PartRole]) -> list[Found]:
         """What the rest of the paragraph adds where the sentence itself is silent."""
@@ -169,11 +183,11 @@ class _Page:
         if kind in (ApplicationKind.REPORT, ApplicationKind.COMMENT):
             return []
         told = {role for role, start, end in said if not _is_vague(self._text[start:end])}
-        lists = {heading for part, heading in self._headed if part[0] is PartRole.MATERIAL}
+        lists = {heading for part, heading in self._headed[:_MOST_SHARED] if part[0] is PartRole.MATERIAL}
         nearest = min(lists, key=lambda heading: abs(heading - at), default=-1)
         return [
             part
-            for part, heading in self._headed
+            for part, heading in self._headed[:_MOST_SHARED]
             if part[0] not in told and (part[0] is not PartRole.MATERIAL or heading == nearest)
         ]
 
@@ -182,28 +196,29 @@ class _Page:
         told = {role for role, start, end in said if not _is_vague(self._text[start:end])}
         if PartRole.MATERIAL in told:
             return []
-        for match in pattern(
-            r"(?:{handing}|将)[^。；\n]{4,140}?等(?:[^，。；、]{0,6})?(?:材料|资料|证件|证明)"
-        ).finditer(self._text):
+        for found, named in self._told_apart:
+            kept = [part for part in found if part[0] not in told]
+            return kept if PartRole.APPLICANT in told or named is None else [*kept, named]
+        return []
+
+    @cached_property
+    def _told_apart(self) -> list[tuple[list[Found], Found | None]]:
+        """The first sentence that lists things to hand in (things and receivers, who hands in); none or one."""
+        listed = r"(?:{handing}|将)[^。；\n]{4,140}?等(?:[^，。；、]{0,6})?(?:材料|资料|证件|证明)"
+        for match in pattern(listed).finditer(self._text):
             start, end = self._context.sentences.at(match.start())
             items = list(clause.materials(self._text, start, min(end, match.end() + 60)))
-            if len(items) < 2:
-                continue
-            found = items if PartRole.RECIPIENT in told else [*items, *clause.recipients(self._text, start, end)]
-            named = clause.subject(self._text, start, end, (match.start(), match.start()))
-            return found if PartRole.APPLICANT in told or named is None else [*found, named]
+            if len(items) >= 2:
+                found = [*items, *clause.recipients(self._text, start, end)]
+                return [(found, clause.subject(self._text, start, end, (match.start(), match.start())))]
         return []
 
     def _where(self, near: Sequence[Found], kind: ApplicationKind) -> list[Found]:
         """Contacts beside the window; of kinds that stand nowhere beside it, those of the whole notice."""
         told = {role for role, *_ in near}
-        shared = [part for part in self._contacts if part[0] not in told and part[0] in _WHERE]
-        if (
-            told & {PartRole.PHONE, PartRole.EMAIL, PartRole.ADDRESS, PartRole.CONTACT}
-            and kind is not ApplicationKind.COMMENT
-        ):
-            shared = []
-        return [*near, *shared]
+        shared = [part for part in self._contacts[-_MOST_SHARED:] if part[0] not in told and part[0] in _WHERE]
+        beside = told & {PartRole.PHONE, PartRole.EMAIL, PartRole.ADDRESS, PartRole.CONTACT}
+        return [*near, *(() if beside and kind is not ApplicationKind.COMMENT else shared)]
 
     def _kind(self, around: tuple[int, int]) -> ApplicationKind:
         """By the verbs of the sentence, else by the line above and the title."""

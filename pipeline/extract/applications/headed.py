@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from pipeline.extract.applications.clause import Found, materials, things
+from pipeline.extract.applications.clause import Found, forms, materials, systems, things
 from pipeline.extract.applications.vocabulary import pattern
 from pipeline.model import PartRole
 
@@ -14,7 +14,8 @@ _NUMBERED = re.compile(
     r"(?P<a>第[一二三四五六七八九十百\d]{1,5}[条章节])|(?P<b>[一二三四五六七八九十]{1,3}、)|(?P<c>[（(][一二三四五六七八九十]{1,3}[）)])"
     r"|(?P<d>\d{1,2}[.．、](?!\d))|(?P<e>[（(]\d{1,2}[）)])|(?P<f>[①-⑳])"
 )
-_LONGEST_HEADING, _LONGEST_ITEM, _MOST_ITEMS = 24, 60, 30
+_LONGEST_HEADING, _LONGEST_ITEM, _MOST_ITEMS = 24, 50, 30
+_MOST_UNNUMBERED = 2  # lines between a heading and the list that it opens
 _ITEM_END = re.compile(r"[；;。]")
 
 
@@ -58,6 +59,19 @@ def headed(text: str, lines: list[Line]) -> Iterator[tuple[Found, int]]:
                 yield part, line.start
 
 
+_WAYS = re.compile(r"(?:申报|报名|申请|受理|报送|提交|办理|征集|参与|填报)(?:方式|途径|渠道|方法)")
+
+
+def ways(text: str, lines: list[Line]) -> Iterator[Found]:
+    """Forms and systems named under 报名方式, in its line and the next."""
+    for i, line in enumerate(lines):
+        label = _WAYS.search(text, line.body, min(line.end, line.body + _LONGEST_HEADING))
+        if label:
+            end = lines[i + 1].end if i + 1 < len(lines) and line.end - line.start <= _LONGEST_HEADING else line.end
+            yield from forms(text, label.end(), end)
+            yield from systems(text, label.end(), end)
+
+
 def _said(text: str, lines: list[Line], i: int, role: PartRole, name: str) -> Iterator[Found]:
     """申报对象：…, 本次申报主体为…; a heading alone gives the first sentence of the line below."""
     line = lines[i]
@@ -96,7 +110,9 @@ def _materials(text: str, lines: list[Line], i: int) -> Iterator[Found]:
     ).search(words)
     if not calls:
         return
-    opened = words.rstrip().endswith((":", "："))
+    opened = (
+        words.rstrip().endswith((":", "：")) and "。" not in words[calls.end() :] and len(words) - calls.end() <= 30
+    )
     if opened or _is_heading(text, line, "material"):
         yield from _items(text, lines, i + 1, line.number, PartRole.MATERIAL)
         return
@@ -125,11 +141,14 @@ def _items(text: str, lines: list[Line], i: int, above: str, role: PartRole) -> 
     """The numbered lines of the list that begins at ``lines[i]``; lines that only head deeper ones give way to them."""
     kinds: list[str] = []
     count = 0
+    last = i + _MOST_UNNUMBERED
     while i < len(lines) and count < _MOST_ITEMS:
         line = lines[i]
         if not line.number:
             goes_on = any(later.number in kinds for later in lines[i + 1 : i + 3])
-            if not goes_on and (count or role is not PartRole.MATERIAL or line.end - line.start > _LONGEST_ITEM):
+            if not goes_on and (
+                count or i >= last or role is not PartRole.MATERIAL or line.end - line.start > _LONGEST_ITEM
+            ):
                 return
         elif line.number == above:
             return
@@ -141,14 +160,40 @@ def _items(text: str, lines: list[Line], i: int, above: str, role: PartRole) -> 
             else:
                 kinds.append(line.number)
             if not (i + 1 < len(lines) and lines[i + 1].number not in ("", above, *kinds)):
-                yield role, line.body, _item_end(text, line)
                 count += 1
+                item = (role, _item_start(text, line), _item_end(text, line))
+                if _fits(text, item):
+                    yield item
         i += 1
 
 
 def _deeper(lines: list[Line], i: int) -> bool:
     order = "abcdef"
     return order.index(lines[i].number) > order.index(lines[i - 1].number or "a")
+
+
+_ITEM_LABEL = re.compile(r"(?:申[请报领]|所需|提交|办理)?(?:材料|资料)\s*[:：]\s*")
+_NO_MATERIAL = re.compile(
+    r"(?:办理|受理|申[请报领])(?:渠道|地点|时间|流程|方式|条件|程序|对象)|(?:线上|线下|网上|现场)(?:办理|申请|申报)?$|[^，。]*由[^，。]*负责"
+)
+
+
+def _item_start(text: str, line: Line) -> int:
+    label = _ITEM_LABEL.match(text, line.body, line.end)
+    return label.end() if label else line.body
+
+
+def _fits(text: str, item: Found) -> bool:
+    """A list of things holds things, a list of people people; what heads a further list is neither."""
+    role, start, end = item
+    words = text[start:end]
+    if role is PartRole.MATERIAL:
+        return end > start and not _NO_MATERIAL.match(words) and not re.fullmatch(r"申[请报领]", words)
+    if role is PartRole.APPLICANT:
+        return bool(pattern(r"{applicants}|人员|者").search(words)) and not words.endswith(
+            ("范围", "标准", "时间", "对象")
+        )
+    return len(words) > 5
 
 
 def _item_end(text: str, line: Line) -> int:
