@@ -21,7 +21,12 @@ _SHORT = 8
 _RECENT = 40
 _DRAFT_WORDS = re.compile("稿|草案|征求意见|修订")
 _SELF = re.compile(r"本\s?$")
-_SENTENCE = re.compile("[，。；]")
+_SENTENCE = re.compile("[，,。；;]")
+_ITEM = re.compile(
+    r"\s*(?:[一二三四五六七八九十]{1,3}[、.]|[（(][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}[.、]|第[一二三四五六七八九十百\d]{1,4}[章节条])"
+)
+_ALONE = re.compile(r"《[^《》]{1,8}》")
+_ANOTHER = r"(?:的?(?:实施|若干|配套|补充)|细则|相关)"  # 管理办法实施细则 is no 办法
 _HEADING = re.compile(r"\s*(?:【[^】\n]*】)?\s*")
 _NUMBER_CUE = re.compile(
     r"(?:根据|依据|按照?|依照|遵照|参照|贯彻|落实|执行|转发|废止|符合|修改|修订|将|对照|比照)[^，。；、《》\n]{0,14}$"
@@ -92,7 +97,7 @@ class _Builder:
                 known = any(_DRAFT_WORDS.search(full) for full in (*self._by_title, own))
             else:
                 head = head_of(title) or title
-                known = head in own or any(head in ending for ending in endings)
+                known = _names_itself(own, head) or any(head in ending for ending in endings)
             if not known:
                 self._add(candidate)
 
@@ -206,9 +211,10 @@ class _Builder:
     def _own_titles(self) -> str:
         if vocabulary().commentary.search(self._context.title):
             return ""
-        first = self._text[: min(self._first_line_end, 120)]
+        first = _ALONE.sub("", self._text[: min(self._first_line_end, 120)])
         # a first line that is a sentence speaks about a document; it does not name the one it stands in
-        return self._context.title + ("" if _SENTENCE.search(first) else "\n" + first)
+        spoken = _SENTENCE.search(first) or _ITEM.match(first)
+        return self._context.title + ("" if spoken else "\n" + first)
 
     def _number_is_cited(self, number: Number) -> bool:
         lead = self._folded[max(0, number.start_char - 24) : number.start_char]
@@ -242,6 +248,11 @@ class _Cover:
             self._end = max(self._end, self._spans[self._next][1])
             self._next += 1
         return offset < self._end
+
+
+def _names_itself(own: str, head: str) -> bool:
+    """Whether the document's own title names a document of this kind, and not that of another it carries out."""
+    return re.search(re.escape(head) + f"(?!{_ANOTHER})", own) is not None
 
 
 def _subsequence(short: str, full: str) -> bool:
