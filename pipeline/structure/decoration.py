@@ -25,7 +25,12 @@ _RUN_IN = re.compile(
 _MONTH = re.compile(
     r"[（(]?\s*(?:(?:19|20)\d\d|二[〇○零]\S{2})\s*年\s*(?:\d{1,2}|[一二三四五六七八九十]{1,2})\s*月\s*[)）]?"
 )
-_SITE_TAIL = re.compile(r"\s*[-_|—–·]+\s*[^-_|—–]{2,40}$")
+_SITE_TAIL = re.compile(r"\s*[-_|—–·]+\s*(?P<name>[^-_|—–·]{2,40})$")
+_SITE_LEAD = re.compile(r"(?P<name>[^-_|—–·]{2,40}?)\s*[-_|—–·]+\s*(?P<rest>.{8,})$")
+_TWICE = re.compile(r"^([一-龥]{4,20})\s+(?=\1[一-龥、]*关于)")  # the site's name, then the same as issuer
+_COLUMN = 10
+_LEAST = 8
+_OPENS_TITLE = re.compile(r"\s*[一-龥、\s]{0,60}关于")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +54,9 @@ def undecorate(line: str) -> Decorated:
     if tail and _balanced(tail["inner"]):
         number, text = _number_of(tail["tail"] or ""), tail["inner"]
     found = find_number(text)
+    if found and found.start == 0 and len(text) - found.end >= _LEAST and _OPENS_TITLE.match(text, found.end):
+        text, number = text[found.end :].strip(), found.number
+        found = None
     if found and found.end >= len(text.rstrip("）)】] ")) and found.start > 4:
         before = text[: found.start].rstrip("（(【[ ,，")
         if before.endswith(("》", ">")) or words().title_end.search(before):
@@ -79,19 +87,38 @@ def clean_title(text: str) -> str:
 
 
 def metadata_title(candidates: Sequence[str]) -> str | None:
-    """The first usable of the titles that a page states: neither the portal's name nor a fragment."""
+    """The first usable of the titles that a page states: neither the portal's or a body's name nor a fragment."""
     for raw in candidates:
-        text = clean_title(raw[: 2 * MAX_TITLE])
-        stripped = _SITE_TAIL.sub("", text)
-        if stripped != text and (words().portal.search(text[len(stripped) :]) or _is_site(text[len(stripped) :])):
-            text = stripped
-        if len(squeeze(text)) >= 4 and not (words().portal.search(text) and len(text) < 40):
+        text = without_site(clean_title(raw[: 2 * MAX_TITLE]))
+        if len(squeeze(text)) < 4 or is_organ(text):
+            continue
+        if not (words().portal.search(text) and len(text) < 40):
             return text
     return None
 
 
+def without_site(text: str) -> str:
+    """关于…的通知_政策文件_示例市人民政府 without the names of site and column, before or after it."""
+    stripped = False
+    while (tail := _SITE_TAIL.search(text)) is not None:
+        name, rest = tail["name"], text[: tail.start()]
+        column = stripped and len(name) <= _COLUMN and words().title_end.search(rest)
+        if not (column or words().portal.search(name) or _is_site(name)):
+            break
+        text, stripped = rest, True
+    text = _TWICE.sub("", text)
+    lead = _SITE_LEAD.match(text)
+    if (
+        lead
+        and (words().portal.search(lead["name"]) or _is_site(lead["name"]))
+        and words().title_end.search(lead["rest"])
+    ):
+        return lead["rest"]
+    return text
+
+
 def _is_site(tail: str) -> bool:
-    return bool(re.search(r"(?:网|平台|政府|委员会|部|厅|局|办公室|频道|门户)$", tail.strip()))
+    return bool(re.search(r"(?:网|网站|平台|政府|委员会|部|厅|局|办公室|频道|门户)$", tail.strip()))
 
 
 def run_in_title(text: str) -> str | None:

@@ -70,6 +70,12 @@ class Stated:
         return None
 
 
+def stated_titles(stated: Stated) -> list[str]:
+    """Titles of the metadata, best first; the line above the body is one where it ends as titles do."""
+    above = [line for line in stated.all("line_above") if words().title_end.search(line) and not is_organ(line)]
+    return [*stated.all("title"), *above]
+
+
 def compact_label(label: str) -> str:
     return label if label.startswith("meta:") else compact(label)
 

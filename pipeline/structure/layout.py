@@ -11,7 +11,7 @@ from pipeline.structure.addressees import part_addressees
 from pipeline.structure.closing import Annex, Closing, read_closing
 from pipeline.structure.contents import contents_lines
 from pipeline.structure.decoration import MAX_TITLE, clean_title
-from pipeline.structure.header import Stated
+from pipeline.structure.header import Stated, stated_titles
 from pipeline.structure.numbering import read_marker
 from pipeline.structure.opening import HEAD_UNITS, Opening, read_opening
 from pipeline.structure.outline import Part
@@ -40,7 +40,7 @@ class Layout:
         pairs = fields_of(parsed.blocks)
         units = part_addressees(units_of(parsed.blocks), HEAD_UNITS)
         contents = contents_lines(units)
-        opening = read_opening(units, Stated(pairs).all("title"))
+        opening = read_opening(units, stated_titles(Stated(pairs)))
         stated = Stated([*pairs, *opening.fields])
         closing = read_closing(units, opening.body, frozenset(contents) | frozenset(opening.roles))
         roles = {**dict.fromkeys(contents, Role.CONTENTS), **closing.roles, **opening.roles}

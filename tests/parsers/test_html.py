@@ -114,7 +114,7 @@ def test_titles_and_meta_tags_are_told_apart() -> None:
     inner = f"<h1>当前位置：首页 &gt; 政务公开</h1><h1>关于园区的意见</h1><div id='zoom'>{paragraphs()}</div>"
     assert fields(parse(page(inner, head))) == {
         "meta:ArticleTitle": "关于园区的意见", "meta:PubDate": "2025-02-12 09:00", "meta:ContentSource": "市政府办公室",
-        "html_title": "关于园区的意见_示例市人民政府", "h1": "关于园区的意见",
+        "html_title": "关于园区的意见_示例市人民政府", "h1": "关于园区的意见", "line_above": "关于园区的意见",
     }  # fmt: skip
 
 

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from pipeline.model import Block, BlockKind
-from pipeline.parsers.html.portals import portals
+from pipeline.parsers.html.portals import SEPARATOR, portals
 from pipeline.parsers.tidy import tidy
 
 if TYPE_CHECKING:
@@ -14,9 +14,9 @@ if TYPE_CHECKING:
 
 Pair = tuple[str, str]
 
-SEPARATOR = "\x1f"  # between inline elements of a line
 _LONG_VALUE = 160
 _TAIL_LINES = 4
+_BELOW, _FEW = 40, 3  # blocks of metadata below a text, at most; pairs that make it metadata
 _DATE_LINE = re.compile(
     r"(?P<date>(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?:\s*\d{1,2}:\d\d(?::\d\d)?)?)\s*(?P<rest>.*)", re.DOTALL
 )
@@ -46,13 +46,13 @@ def head_fields(tree: LexborHTMLParser) -> list[Pair]:
     return list(dict.fromkeys(pairs))
 
 
-def block_fields(blocks: list[Block]) -> tuple[list[Pair], list[Block]]:
+def block_fields(blocks: list[Block], *, bylines: bool = False) -> tuple[list[Pair], list[Block]]:
     """Pairs found in ``blocks`` (tables and lines that are metadata as a whole) and the blocks that are not."""
     pairs: list[Pair] = []
     rest: list[Block] = []
     i = 0
     while i < len(blocks):
-        found, used = leading_fields(blocks, i)
+        found, used = leading_fields(blocks, i, bylines=bylines)
         pairs.extend(found)
         i += used
         if i < len(blocks):
@@ -61,10 +61,11 @@ def block_fields(blocks: list[Block]) -> tuple[list[Pair], list[Block]]:
     return list(dict.fromkeys(pairs)), rest
 
 
-def leading_fields(blocks: list[Block], start: int = 0) -> tuple[list[Pair], int]:
+def leading_fields(blocks: list[Block], start: int = 0, *, bylines: bool = False) -> tuple[list[Pair], int]:
     """Pairs of the unbroken run of metadata from ``start`` on, and how many blocks it takes.
 
     A label alone on its line takes the next line as its value; without a colon it does so only in a row of such pairs.
+    ``bylines`` reads lines without labels too: a publisher and a date in figures.
     """
     pairs: list[Pair] = []
     i = start
@@ -76,6 +77,8 @@ def leading_fields(blocks: list[Block], start: int = 0) -> tuple[list[Pair], int
             continue
         block = blocks[i]
         found = table_fields(block.rows) if block.kind is BlockKind.TABLE else line_fields(block.text)
+        if found is None and bylines:
+            found = _byline(block.text)
         if found is None:
             break
         pairs.extend(found)
@@ -148,10 +151,12 @@ def _row_fields(cells: list[str]) -> list[Pair] | None:
 def line_fields(text: str) -> list[Pair] | None:
     """Pairs of a line that is nothing but metadata (发布时间：… 来源：… 字号：…); None for anything else."""
     found = list(portals().label.finditer(text))
+    if not found and (cells := _celled(text)):
+        return cells
     if not found:
         dated = _DATE_LINE.fullmatch(text.replace(SEPARATOR, " ").strip())
         return [("page_date", dated["date"])] if dated and not dated["rest"].strip() else None
-    before = tidy(text[: found[0].start()].replace(SEPARATOR, " "))
+    before = tidy(text[: found[0].start()].replace(SEPARATOR, " ")).strip("【[（( ")
     pairs: list[Pair] = []
     if before:
         dated = _DATE_LINE.fullmatch(before)
@@ -160,12 +165,40 @@ def line_fields(text: str) -> list[Pair] | None:
         pairs.append(("page_date", dated["date"]))
     ends = [match.start() for match in found[1:]] + [len(text)]
     for match, end in zip(found, ends, strict=True):
-        label = re.sub(r"\s|" + SEPARATOR, "", match["boxed"] or match["plain"])
+        label = re.sub(rf"[\s{SEPARATOR}]", "", match["boxed"] or match["plain"])
         value = _value(text[match.end() : end])
         if len(value) > _LONG_VALUE:
             return None
         pairs.append((label, value))
     return pairs
+
+
+def _byline(text: str) -> list[Pair] | None:
+    """示例市人民政府办公室 2025-02-12 08:30, as pages set it under the title."""
+    match = portals().byline.fullmatch(text.replace(SEPARATOR, " ").strip())
+    if match is None:
+        return None
+    return [("page_date", match["date"]), ("来源", (match["before"] or match["after"]).strip())]
+
+
+def _celled(text: str) -> list[Pair] | None:
+    """Labels without a colon that stand in elements of their own beside their values."""
+    cells = [piece for piece in text.split(SEPARATOR) if piece.strip()]
+    if len(cells) < 2 or _bare(cells[0]) is None:
+        return None
+    pairs = _row_fields(cells)
+    return pairs if pairs and any(value for _, value in pairs) else None
+
+
+def metadata_below(body: list[Block]) -> tuple[list[Pair], list[Block]]:
+    """A table or list of metadata below the text, and the blocks above it."""
+    for start in range(max(1, len(body) - _BELOW), len(body)):
+        pairs, used = leading_fields(body, start)
+        if start + used < len(body) or len(pairs) < _FEW or pairs[0][0] == "page_date":
+            continue
+        if are_metadata(pairs):
+            return pairs, body[:start]
+    return [], body
 
 
 def tail_fields(blocks: list[Block]) -> tuple[list[Pair], list[Block]]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.model import Block, BlockKind, BlockStyle
 from pipeline.parsers.html.dom import BLOCK_TAGS, TEXT, Look, Skipper, look, raw_text, walk
+from pipeline.parsers.html.links import is_file
 from pipeline.parsers.html.tables import is_layout, read_rows
 from pipeline.parsers.limits import Limits
 from pipeline.parsers.numerals import numeral
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 # A new paragraph set off by indentation alone: two or more wide or no-break spaces after a sentence end.
 _INDENT = re.compile(r"(?<=[。；！？：;!?”）)》])[ \t\n]*(?:\u3000{2,}|[\u00a0\u3000]{3,})[\u00a0\u3000 \t\n]*")
 _WRAPPED_LINES = 6
+_MENU_LINKS, _MENU_SHARE = 3, 0.8
 _LETTERS = 6
 _LISTS = frozenset({"ol", "ul", "dir", "menu"})
 _LIST_STYLE = re.compile(r"list-style(?:-type)?\s*:\s*([\w-]+)", re.IGNORECASE)
@@ -31,6 +33,7 @@ _NUMBERS = {
     "cjk-ideographic": ("chineseCountingThousand", "、"), "simp-chinese-informal": ("chineseCountingThousand", "、"),
     "disc": ("none", ""), "circle": ("none", ""), "square": ("none", ""),
 }  # fmt: skip
+_BLANKS = " \t\r\n\f\v\u00a0\u3000\ufeff\u200b"
 _HEADING = re.compile(r"h[1-6]")
 
 
@@ -64,7 +67,9 @@ class Flow:
     ) -> None:
         self.limits, self.skipper, self.separator, self.skip = limits, skipper, separator, skip
         self.blocks: list[Block] = []
+        self.cut: int | None = None  # how many blocks stand before the first element of ``skip``
         self._runs: list[tuple[str, Look]] = []
+        self._in_link, self._links, self._linked = False, 0, 0  # links in the runs, and their characters
         self._looks: list[Look] = [Look()]
         self._lists: list[_Ordered | None] = []  # open lists, None for those without numbers
         self._label = ""  # the number a browser prints before the next paragraph
@@ -76,6 +81,7 @@ class Flow:
             if node.tag == TEXT:
                 if entering:
                     self._runs.append((raw_text(node), self._looks[-1]))
+                    self._linked += len(raw_text(node).strip()) if self._in_link else 0
             elif entering:
                 self._enter(node)
             else:
@@ -100,13 +106,21 @@ class Flow:
         return blocks
 
     def _prune(self, node: LexborNode) -> bool:
-        if node.mem_id in self.skip or self.skipper(node):
+        if node.mem_id in self.skip:
+            self._cut_out()
+            return True
+        if self.skipper(node):
             return True
         if node.tag == "table" and not is_layout(node):
             self._flush()
             self._table(node)
             return True
         return False
+
+    def _cut_out(self) -> None:
+        self._flush()
+        if self.cut is None:
+            self.cut = len(self.blocks)
 
     def _enter(self, node: LexborNode) -> None:
         tag = node.tag
@@ -115,6 +129,9 @@ class Flow:
         if tag in BLOCK_TAGS:
             self._holders.append(node)
             self._enter_list(node, tag)
+        if tag == "a":
+            self._in_link = not is_file(node.attributes.get("href") or "")
+            self._links += self._in_link
         own, outer = look(node), self._looks[-1]
         self._looks.append(
             Look(
@@ -131,6 +148,8 @@ class Flow:
             self._label = ordered.label()
 
     def _leave(self, node: LexborNode) -> None:
+        if node.tag == "a":
+            self._in_link = False
         if node.tag in BLOCK_TAGS:
             self._flush()
             self._holders.pop()
@@ -155,16 +174,24 @@ class Flow:
         if not self._runs:
             return
         runs, self._runs = self._runs, []
-        text = "".join(piece for piece, _ in _without_source_breaks(runs))
-        if not text.strip():
+        links, linked, self._links, self._linked = self._links, self._linked, 0, 0
+        text = "".join(piece for piece, _ in _without_source_breaks(runs, self.separator))
+        if not text.strip(self.separator + _BLANKS):
             return
+        if (
+            links >= _MENU_LINKS
+            and linked >= _MENU_SHARE * len("".join(text.split()))
+            and not self.separator
+            and "《" not in text
+        ):
+            return  # a menu set as a line
         preformatted = any(holder.tag == "pre" for holder in self._holders)
         pieces = text.split("\n") if preformatted else _INDENT.split(join_source_lines(text))
         kind, level = self._kind()
         style = _style(runs)
         for piece in pieces:
             line = tidy(piece)
-            if line:
+            if line.strip(self.separator):
                 line, self._label = (line if starts_item(line) else self._label + line), ""
                 self._add(Block(kind, line, style=style, level=level))
 
@@ -179,12 +206,12 @@ class Flow:
         return BlockKind.PARAGRAPH, None
 
 
-def _without_source_breaks(runs: list[tuple[str, Look]]) -> list[tuple[str, Look]]:
+def _without_source_breaks(runs: list[tuple[str, Look]], separator: str) -> list[tuple[str, Look]]:
     """A paragraph set with an element for every character: line breaks between them are only in the source."""
-    inked = [piece for piece, _ in runs if piece.strip()]
+    inked = [piece for piece, _ in runs if piece.strip() and piece != separator]
     if len(inked) < _LETTERS or sum(len(piece.strip()) == 1 for piece in inked) < 0.6 * len(inked):
         return runs
-    return [run for run in runs if run[0].strip() or "\n" not in run[0]]
+    return [run for run in runs if run[0] != separator and (run[0].strip() or "\n" not in run[0])]
 
 
 def _style(runs: list[tuple[str, Look]]) -> BlockStyle:

@@ -40,6 +40,11 @@ def is_file(href: str) -> bool:
     return last.rpartition(".")[2].lower() in portals().suffixes and "." in last
 
 
+def names_attachment(text: str) -> bool:
+    """附件1：…, or the name of a file."""
+    return bool(_NAMED.match(text.strip())) or is_file(text.strip())
+
+
 def _is_named(node: LexborNode, title: str) -> bool:
     attributes = node.attributes
     classes = set((attributes.get("class") or "").lower().split())

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pipeline.parsers.html.dom import BLOCK_TAGS, TEXT, Skipper, raw_text, walk
-from pipeline.parsers.html.links import is_file
+from pipeline.parsers.html.links import is_file, names_attachment
 from pipeline.parsers.html.portals import portals
 
 if TYPE_CHECKING:
@@ -23,6 +23,9 @@ _NEARLY_ALL = 0.97  # the same for an inline element, which a page may close too
 _LOOSE = 16.0  # prose that counts as a paragraph
 _LIST_LINKS = 4
 _LIST_SHARE = 0.8
+_LIST_PAGE = 12
+_TEASER, _TEASER_SHARE = 80, 0.2  # characters beside a headline, share of the headlines in the whole
+_HEADLINE = 6
 _CELLS = frozenset({"td", "th", "tr"})
 _STOP_TAGS = frozenset({"p", "h1", "h2", "h3", "h4", "h5", "h6", "li", "pre", "a"})
 
@@ -38,7 +41,10 @@ class Measure:
     linked: int = 0
     links: int = 0
     files: int = 0
+    alone: int = 0  # links that have a block to themselves, outside menus
+    headlines: int = 0  # their Chinese characters
     holds_blocks: bool = False
+    is_passed_over: bool = False
 
     def add(self, other: Measure) -> None:
         self.prose += other.prose
@@ -47,27 +53,52 @@ class Measure:
         self.linked += other.linked
         self.links += other.links
         self.files += other.files
+        if not other.is_link_list:
+            self.alone += other.alone
+            self.headlines += other.headlines
 
     @property
     def is_link_list(self) -> bool:
         """A menu or a list of other pages; a list of files to download is none."""
         return self.links >= _LIST_LINKS and not self.files and self.linked >= _LIST_SHARE * self.han > 0
 
+    @property
+    def is_teasers(self) -> bool:
+        """Headlines of other pages, each with a few words about it."""
+        words = self.han - self.linked
+        few = words <= _TEASER * self.alone and self.headlines >= _TEASER_SHARE * (words + self.headlines)
+        return self.alone >= _LIST_LINKS - 1 and not self.files and few
+
 
 Measures = dict[int, Measure]
 
 
-def find_main(root: LexborNode, skipper: Skipper) -> tuple[LexborNode, str, frozenset[int]]:
-    """The body's element, how it was found (a selector, ``density`` or ``page``), and the link lists of the page."""
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The element of the body; ``how`` is a selector, ``density`` or ``page``; ``menus`` are the link lists of the
+    page, ``han`` counts the Chinese characters outside links in the element; ``is_list`` says that the page is a list
+    of other pages."""
+
+    node: LexborNode
+    how: str
+    menus: frozenset[int]
+    han: int
+    is_list: bool = False
+
+
+def find_main(root: LexborNode, skipper: Skipper) -> Found:
+    """The element that holds the body of the page."""
     measures = _measure(root, skipper)
-    menus = frozenset(identity for identity, measure in measures.items() if measure.is_link_list)
+    menus = frozenset(i for i, measure in measures.items() if measure.is_link_list or measure.is_passed_over)
     total = _prose_of(root, measures)
     known = _known(root, measures, total)
-    if known is not None:
-        return *known, menus
-    if total <= 0:
-        return root, "page", frozenset()
-    return _descend(root, measures), "density", menus
+    node, how = known or (root, "page")
+    if known is None and total > 0:
+        node, how = _descend(root, measures), "density"
+    measure = measures.get(node.mem_id, Measure())
+    page = measures.get(root.mem_id, Measure())
+    linked = page.linked >= _LIST_SHARE * page.han and page.links >= _LIST_PAGE and measure.stops == 0
+    return Found(node, how, menus if how != "page" else frozenset(), measure.han - measure.linked, linked)
 
 
 def _prose_of(node: LexborNode, measures: Measures) -> float:
@@ -76,9 +107,18 @@ def _prose_of(node: LexborNode, measures: Measures) -> float:
 
 
 def _measure(root: LexborNode, skipper: Skipper) -> Measures:
+    """Measures of all elements; prose among teasers counts for nothing, unless the page has little else."""
+    measures, passed_over = _walked(root, skipper, teasers=True)
+    if passed_over > _prose_of(root, measures):
+        measures, _ = _walked(root, skipper, teasers=False)
+    return measures
+
+
+def _walked(root: LexborNode, skipper: Skipper, *, teasers: bool) -> tuple[Measures, float]:
     measures: Measures = {}
     stack: list[Measure] = []
     depth_of_links = 0
+    passed_over = 0.0
     for entering, node in walk(root, skipper):
         tag = node.tag
         if tag == TEXT:
@@ -95,10 +135,23 @@ def _measure(root: LexborNode, skipper: Skipper) -> Measures:
         if tag == "a":
             measure.links += 1
             measure.files += is_file(node.attributes.get("href") or "")
+            alone = measure.holds_blocks or _stands_alone(node)
+            if measure.han >= _HEADLINE and alone and not names_attachment(node.text(deep=True) or ""):
+                measure.alone, measure.headlines = 1, measure.han
+        if measure.prose and teasers and tag in BLOCK_TAGS and tag not in _STOP_TAGS and measure.is_teasers:
+            passed_over += measure.prose
+            measure.prose, measure.stops, measure.is_passed_over = 0.0, 0, True
         if stack:
             stack[-1].add(measure)
             stack[-1].holds_blocks |= measure.holds_blocks or tag in BLOCK_TAGS or tag == "br"
-    return measures
+    return measures, passed_over
+
+
+def _stands_alone(link: LexborNode) -> bool:
+    """Nothing but blanks beside it in its parent, or a date."""
+    return all(
+        beside is None or beside.tag != TEXT or not _HAN.search(raw_text(beside)) for beside in (link.prev, link.next)
+    )
 
 
 def _count(measure: Measure, text: str, linked: bool) -> None:
