@@ -74,7 +74,8 @@ def test_a_list_of_pages_is_told_from_an_article() -> None:
     assert caught.value.reason == "no_text"
     assert "列表页" in str(caught.value)
     introduced = list_page().replace(
-        '<div class="list">', '<div class="list"><p>本栏目公布市政府和市政府办公室的文件</p>'
+        '<div class="list">',
+        '<div><p>本栏目公布市政府和市政府办公室制定的行政规范性文件，欢迎查阅</p></div><div class="list">',
     )
     assert "网页像是列表页，没有正文" in parse(introduced.encode(), name="list.html").notes
 
