@@ -17,9 +17,11 @@ from pipeline.errors import StoreError
 from pipeline.language.tokens import segmenter_name
 from pipeline.model import Passage
 from pipeline.search.analysis import lexical_rows
+from pipeline.search.clusters import LEAST, SUFFIXES, ClusterIndex, write_clusters
 from pipeline.search.documents import IndexDocument
 from pipeline.search.embedder import PLAIN, Embedder, Vectors, plan_of, unit
 from pipeline.search.index import (
+    CLUSTERS,
     CURRENT,
     DOCUMENTS,
     KEY,
@@ -44,6 +46,8 @@ from pipeline.search.windows import append_windows, split_spans
 
 Progress = Callable[[int], None]
 _CHUNK = 200  # documents written at a time
+# So many vectors, or this share of the sorted ones, may follow them before all are sorted anew
+_LATER, _LATER_SHARE = 5_000, 0.02
 _GROWING = (
     f"{DOCUMENTS}.jsonl",
     f"{DOCUMENTS}.offsets",
@@ -54,6 +58,7 @@ _GROWING = (
     PLACES,
     VECTORS,
     *(f"{WINDOWS}{suffix}" for suffix in (".i8", ".scales", ".ends")),
+    *(f"{CLUSTERS}{suffix}" for suffix in SUFFIXES),
 )
 
 
@@ -146,6 +151,8 @@ def _write(
         if progress:
             progress(manifest.passages)
     lexical.commit()
+    if embedder:
+        manifest = _sorted(folder, manifest)
     (folder / MANIFEST).write_text(manifest.dump(), "utf-8")
     _make_current(root, folder)
     return manifest
@@ -190,6 +197,18 @@ def _append_vectors(folder: Path, first: int, chunk: list[IndexDocument], embedd
             sizes.append(len(spans))
     windows = embedder.encode_documents(texts)
     append_windows(folder / WINDOWS, first, windows, np.array(sizes, np.int64))
+
+
+def _sorted(folder: Path, manifest: Manifest) -> Manifest:
+    """Sort the vectors into clusters where there are many, and again where many came after the last sorting."""
+    later = manifest.passages - manifest.clustered
+    if manifest.passages < LEAST or later <= max(_LATER, _LATER_SHARE * manifest.clustered):
+        return manifest
+    path = folder / CLUSTERS
+    before = ClusterIndex(path, manifest.clustered, manifest.dimension) if manifest.clustered else None
+    vectors = open_array(folder / VECTORS, manifest.passages, (manifest.dimension,), np.dtype("<f4"))
+    write_clusters(path, vectors, before)
+    return dataclasses.replace(manifest, clustered=manifest.passages)
 
 
 def _in_context(vectors: Vectors, chunk: list[IndexDocument], share: float) -> Vectors:

@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 
 from pipeline.errors import StoreError
 from pipeline.model import Passage
+from pipeline.search.clusters import ClusterIndex
 from pipeline.search.lexical import LexicalIndex
 from pipeline.search.places import CODE, PLACES_KEPT, Codes
 from pipeline.search.records import RecordFile, open_array
@@ -30,8 +31,8 @@ from pipeline.search.windows import WindowIndex
 FORMAT = 2
 CURRENT = "CURRENT"
 MANIFEST = "manifest.json"
-LEXICAL, DOCUMENTS, PASSAGES, OWNERS, KEYS, PLACES, VECTORS, WINDOWS = (
-    "lexical", "documents", "passages", "owners.u32", "keys.u64", "places.u32", "vectors.f32", "windows",
+LEXICAL, DOCUMENTS, PASSAGES, OWNERS, KEYS, PLACES, VECTORS, WINDOWS, CLUSTERS = (
+    "lexical", "documents", "passages", "owners.u32", "keys.u64", "places.u32", "vectors.f32", "windows", "clusters",
 )  # fmt: skip
 OWNER, KEY = np.dtype("<u4"), np.dtype("<u8")
 
@@ -42,7 +43,7 @@ class Manifest:
 
     ``origin`` and ``generation`` stamp the state of the store; ``embedder``, ``revision``, ``dimension`` name the
     model ("" and 0 without one), ``window_share`` is what the windows count (0: there are none). ``dead`` are rows of
-    documents that were replaced or removed.
+    documents that were replaced or removed; ``clustered`` is how many of the first vectors are sorted into clusters.
     """
 
     origin: str
@@ -55,6 +56,7 @@ class Manifest:
     documents: int = 0
     passages: int = 0
     dead: tuple[int, ...] = ()
+    clustered: int = 0
     format: int = FORMAT
 
     def dump(self) -> str:
@@ -66,6 +68,12 @@ class Manifest:
         if data.get("format") != FORMAT:
             raise StoreError(f"索引 {path.parent} 是另一版本的格式（{data.get('format')}）；请运行 policy index 重建")
         return cls(**{**data, "dead": tuple(data["dead"])})
+
+
+def _vectors(folder: Path, manifest: Manifest) -> VectorIndex:
+    count, dimension = manifest.clustered, manifest.dimension
+    clusters = ClusterIndex(folder / CLUSTERS, count, dimension) if count else None
+    return VectorIndex(folder / VECTORS, manifest.passages, dimension, clusters)
 
 
 def current_folder(root: Path) -> Path | None:
@@ -95,9 +103,7 @@ class SearchIndex:
             self._keys: NDArray[np.uint64] = open_array(folder / KEYS, manifest.documents, (), KEY)
             self.places: Codes = open_array(folder / PLACES, manifest.documents, (PLACES_KEPT,), CODE)
             self.lexical = LexicalIndex(folder / LEXICAL, weights)
-            self.vectors = (
-                VectorIndex(folder / VECTORS, manifest.passages, manifest.dimension) if manifest.dimension else None
-            )
+            self.vectors = _vectors(folder, manifest) if manifest.dimension else None
             has_windows = manifest.dimension and manifest.window_share
             self.windows = WindowIndex(folder / WINDOWS, manifest.passages, manifest.dimension) if has_windows else None
         except (OSError, ValueError, KeyError, TypeError) as error:

@@ -1,8 +1,4 @@
-"""The dense leg's vectors: a raw float32 file, memory-mapped, searched exactly.
-
-Exact search of 100,000 vectors of 256 numbers takes some 6 ms; what is asked of a larger index is told in
-``tests/benchmarks/bench_search.py``.
-"""
+"""The dense leg's vectors: a raw float32 file, memory-mapped; searched exactly, or by clusters where it is large."""
 
 from __future__ import annotations
 
@@ -11,31 +7,41 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from pipeline.search.clusters import ClusterIndex
 from pipeline.search.records import append_array, open_array
 
 _BLOCK = 1 << 16
 # Below this share of chosen rows, gathering them is cheaper than multiplying with all.
 _GATHER_BELOW = 0.25
+# So few chosen rows are compared one and all, clusters or not.
+_EXACT_BELOW = 20_000
 
 
 class VectorIndex:
-    """``count`` unit vectors of ``dimension`` numbers in ``path``, by row."""
+    """``count`` unit vectors of ``dimension`` numbers in ``path``, by row; ``clusters`` sort the first of them."""
 
-    def __init__(self, path: Path, count: int, dimension: int) -> None:
+    def __init__(self, path: Path, count: int, dimension: int, clusters: ClusterIndex | None = None) -> None:
         self._vectors: NDArray[np.float32] = open_array(path, count, (dimension,), np.dtype("<f4"))
+        self._clusters = clusters
 
     def search(
-        self, query: NDArray[np.float32], limit: int, chosen: NDArray[np.bool_] | None = None
+        self, query: NDArray[np.float32], limit: int, chosen: NDArray[np.bool_] | None = None, *, exact: bool = False
     ) -> list[tuple[int, float]]:
-        """``(row, cosine)`` of the rows nearest to ``query``, best first; only rows that ``chosen`` marks."""
-        rows = np.flatnonzero(chosen) if chosen is not None else None
-        if rows is not None and len(rows) <= _GATHER_BELOW * len(self._vectors):
+        """``(row, cosine)`` of the rows nearest to ``query``, best first; only rows that ``chosen`` marks.
+
+        With clusters a few of those at the end may be missed (some 2 in 100), unless ``exact``.
+        """
+        count = len(self._vectors) if chosen is None else int(np.count_nonzero(chosen))
+        if self._clusters and not exact and count > _EXACT_BELOW:
+            rows = self._likely(self._clusters, query, limit, chosen, count)
             scores = self.scores(query, rows)
-        else:
-            scores = self._all_scores(query)
-            scores = scores if rows is None else scores[rows]
-        best = _top(scores, limit)
-        return [(int(best_row if rows is None else rows[best_row]), float(scores[best_row])) for best_row in best]
+            return [(int(rows[i]), float(scores[i])) for i in _top(scores, limit)]
+        if chosen is None:
+            scores = np.asarray(self._vectors @ query)
+            return [(int(row), float(scores[row])) for row in _top(scores, limit)]
+        rows = np.flatnonzero(chosen)
+        scores = self._exact(query, rows)
+        return [(int(rows[i]), float(scores[i])) for i in _top(scores, limit)]
 
     def scores(self, query: NDArray[np.float32], rows: NDArray[np.int64]) -> NDArray[np.float32]:
         """The cosine of ``query`` with each of ``rows``."""
@@ -45,8 +51,24 @@ class VectorIndex:
     def vectors(self, rows: NDArray[np.int64]) -> NDArray[np.float32]:
         return np.asarray(self._vectors[rows])
 
-    def _all_scores(self, query: NDArray[np.float32]) -> NDArray[np.float32]:
-        return np.asarray(self._vectors @ query)
+    def _exact(self, query: NDArray[np.float32], rows: NDArray[np.int64]) -> NDArray[np.float32]:
+        if len(rows) <= _GATHER_BELOW * len(self._vectors):
+            return self.scores(query, rows)
+        return np.asarray(self._vectors @ query)[rows]
+
+    def _likely(
+        self,
+        clusters: ClusterIndex,
+        query: NDArray[np.float32],
+        limit: int,
+        chosen: NDArray[np.bool_] | None,
+        count: int,
+    ) -> NDArray[np.int64]:
+        """Rows worth comparing, ascending: those of the nearest clusters, and all that came after the sorting."""
+        sorted_rows = clusters.candidates(query, limit, chosen, count / len(self._vectors))
+        later = np.arange(clusters.count, len(self._vectors))
+        later = later if chosen is None else later[chosen[clusters.count :]]
+        return np.sort(np.concatenate((sorted_rows, later)))
 
 
 def append_vectors(path: Path, count: int, vectors: NDArray[np.float32]) -> int:
