@@ -21,6 +21,9 @@ from pipeline.search.understanding import understand
         ("成都和重庆共建园区", None, None, None, "成都和重庆共建园区"),
         ("到2025年建多少个", None, None, None, "到2025年建多少个"),
         ("公积金怎么取", None, None, None, "公积金怎么取"),
+        ("2021—2025年新能源汽车发展规划", None, None, None, "2021-2025年新能源汽车发展规划"),
+        ("“上海2023年以来”", None, None, None, "“上海2023年以来”"),
+        ("园区 +上海", None, None, None, "园区 +上海"),
         ("上海", "310000", None, None, ""),
         ("", None, None, None, ""),
     ],
@@ -35,3 +38,10 @@ def test_it_can_be_shown() -> None:
     assert str(understand("2023年以来上海的补贴")) == "地区：上海市；不早于 2023-01-01"
     assert str(understand("2023年以前的补贴")) == "不晚于 2022-12-31"
     assert str(understand("补贴")) == ""
+
+
+@pytest.mark.parametrize(
+    ("query", "strategy"), [("上海工业上楼的补贴", "工业上楼"), ("上海的补贴", ""), ("“工业上楼”补贴", "工业上楼")]
+)
+def test_strategies_are_hints(query: str, strategy: str) -> None:
+    assert understand(query, ["工业上楼", "数字化转型"]).strategy == strategy
