@@ -61,9 +61,9 @@ class ClusterIndex:
         order = np.argsort(-(self._centres @ query), kind="stable")
         starts = np.concatenate(([0], self._ends[:-1]))
         sizes = (self._ends - starts)[order]
-        wanted = probes(len(order)) / max(share, 1e-6)
-        enough = np.searchsorted(np.cumsum(sizes), 4 * limit / max(share, 1e-6)) + 1
-        probed = order[: int(max(wanted, enough))]
+        wanted = int(probes(len(order)) / max(share, 1e-6))
+        enough = int(np.searchsorted(np.cumsum(sizes), 4 * limit / max(share, 1e-6))) + 1
+        probed = order[: max(wanted, enough)]
         places = _spread(starts[probed], self._ends[probed])
         rows = self._rows[places].astype(np.int64)
         if chosen is not None:
@@ -134,4 +134,4 @@ def _spread(starts: NDArray[np.int64], ends: NDArray[np.int64]) -> NDArray[np.in
     """All numbers of all ranges, one range after the other."""
     sizes = ends - starts
     offsets = np.cumsum(sizes) - sizes
-    return np.arange(sizes.sum()) + np.repeat(starts - offsets, sizes)
+    return np.asarray(np.arange(sizes.sum()) + np.repeat(starts - offsets, sizes), np.int64)

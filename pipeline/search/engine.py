@@ -263,8 +263,9 @@ class _Answer:
         others: dict[int, int] = {}
         reprints: dict[int, dict[str, None]] = {}
         first_of: dict[str, int] = {}
-        for row, score in [*((row, 1.0) for row in self._named), *self._found.hits]:
-            owner = int(self._index.owners[row])
+        hits = [*((row, 1.0) for row in self._named), *self._found.hits]
+        owners = self._index.owners[[row for row, _ in hits]].tolist()
+        for owner, (row, score) in zip(owners, hits, strict=True):
             if owner in best:
                 others[owner] = others.get(owner, 0) + 1
                 continue

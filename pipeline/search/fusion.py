@@ -89,7 +89,8 @@ def _scaled(hits: Hits, floor: float | None = None) -> dict[int, float]:
     bottom = min(score for _, score in hits) if floor is None else floor
     if top <= bottom:
         return {row: 1.0 for row, _ in hits}
-    return {row: max(score - bottom, 0.0) / (top - bottom) for row, score in hits}
+    width = top - bottom
+    return {row: (score - bottom) / width if score > bottom else 0.0 for row, score in hits}
 
 
 def _reciprocal_ranks(rankings: Sequence[Hits], k: int) -> dict[int, float]:

@@ -65,7 +65,8 @@ def open_array(path: Path, count: int, shape: tuple[int, ...], dtype: np.dtype[A
     """The first ``count`` rows of a raw array file, memory-mapped; each row has ``shape``."""
     if not count:
         return np.zeros((0, *shape), dtype)
-    return np.memmap(path, dtype=dtype, mode="r", shape=(count, *shape))
+    # a plain view: reading one number of a memmap object costs ten times as much
+    return np.asarray(np.memmap(path, dtype=dtype, mode="r", shape=(count, *shape)))
 
 
 def append_array(path: Path, count: int, rows: NDArray[Any]) -> int:

@@ -58,7 +58,7 @@ def retrieve(
     if embedder and index.vectors:
         vector = embedder.encode_queries([query.text])[0]
         if vector.any():
-            dense = index.nearest(vector, ranking.fusion.depth, _rows(index, asked, allowed))
+            dense = index.nearest(vector, ranking.fusion.depth, _rows(index, query, allowed))
     fused = fuse(lexical, dense, coverage, ranking.fusion)
     hits = rescored(index, query.text, best_first(fused), ranking.agreement)
     return Retrieved(hits, dict(lexical), dict(dense), expansions, coverage)
@@ -106,14 +106,20 @@ def _as_documents(index: SearchIndex, allowed: NDArray[np.int64] | None) -> tupl
     return np.flatnonzero(others).tolist(), True
 
 
-def _rows(index: SearchIndex, asked: LexicalQuery, allowed: NDArray[np.int64] | None) -> NDArray[np.bool_] | None:
+def _rows(index: SearchIndex, query: ParsedQuery, allowed: NDArray[np.int64] | None) -> NDArray[np.bool_] | None:
     """Passage rows the dense leg may rank; None where that is all of them."""
-    if asked.must or asked.must_not:
-        chosen = np.zeros(index.manifest.passages, np.bool_)
-        chosen[index.lexical.rows(asked)] = True
-        return chosen
+    chosen = index.alive_rows if index.manifest.dead else None
     if allowed is not None:
         documents = np.zeros(index.manifest.documents, np.bool_)
         documents[allowed] = True
-        return documents[index.owners]
-    return index.alive_rows if index.manifest.dead else None
+        chosen = documents[index.owners]
+    if not (query.must or query.must_not):
+        return chosen
+    chosen = np.ones(index.manifest.passages, np.bool_) if chosen is None else chosen.copy()
+    if query.must:
+        held = np.zeros(index.manifest.passages, np.bool_)
+        held[index.lexical.rows(LexicalQuery(must=query.must))] = True
+        chosen &= held
+    for phrase in query.must_not:
+        chosen[index.lexical.rows(LexicalQuery(must=(phrase,)))] = False
+    return chosen
