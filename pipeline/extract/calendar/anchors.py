@@ -98,7 +98,9 @@ def _counted(reader: Reader, left: Stretch, end: int, amount: Amount, day: date 
 _DOCUMENT = rf"(?:{either(words()['own_acts']['documents'])}|本?《[^《》]{{1,40}}》|本)"
 _ACT = rf"(?:正式|公开)?(?:{either([*words()['own_acts']['issue'], *words()['own_acts']['force']])}|之){{1,3}}"
 _OWN = re.compile(rf"(?:自|从|由)?{_DOCUMENT}?{_ACT}")
-_OWN_BEHIND = re.compile(rf"(?:为|是|:|：)(?P<act>(?:自|从|由)?{_DOCUMENT}?{_ACT})$")  # 执行时间为|本通知发布之日
+_OWN_BEHIND = re.compile(
+    rf"(?:为|是|:|：|[条项款](?=政策|措施)|第[一二三四五六七八九十、和至]{{1,9}}[条项款])(?P<act>(?:自|从|由)?{_DOCUMENT}?{_ACT})$"
+)  # 执行时间为|本通知发布之日, 第一、二条|政策发文之日
 
 
 def is_own(event: str) -> bool:

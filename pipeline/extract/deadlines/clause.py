@@ -17,6 +17,8 @@ def labelled(scene: Scene, validity: DeadlineKind) -> Verdict | None:
     """A label with a colon names the kind; ``validity`` is that of 执行时间 and its like."""
     if not scene.label:
         return None
+    if frame("own_registry").search(scene.label):
+        return Verdict(Kind.WINDOW, 0.6)
     if cue("label", "submission").search(scene.label) and frame("label_of_time").search(scene.label):
         return Verdict(Kind.SUBMISSION, 0.8)
     if cue("label", "closing").search(scene.label):
@@ -40,7 +42,8 @@ def is_condition(scene: Scene) -> bool:
         return not aims(scene)
     if scene.quote.endswith("前") and frame("modifies").match(scene.clause_rest):
         return True
-    if frame("bearer").fullmatch(scene.clause_rest) and cue("window", "benefits").search(scene.rest):
+    later = scene.rest[len(scene.clause_rest) :]
+    if frame("bearer").fullmatch(scene.clause_rest) and cue("window", "benefits").search(later):
         return not aims(scene)
     if frame("for_whom").search(scene.clause_lead) or acted().match(scene.clause_rest):
         return True

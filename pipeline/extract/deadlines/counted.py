@@ -66,6 +66,10 @@ def judge_length(scene: Scene, now: date | None) -> Verdict | None:
 
 def judge_within(scene: Scene) -> Verdict | None:
     """…内: a programme counted from the document, or a limit counted from an event."""
+    if scene.clause_rest.startswith("是"):
+        return None  # 今后五年是关键时期
+    if scene.clause_rest.startswith("有效"):
+        return Verdict(Kind.EXPIRY, 0.5, (None, None), "从证件自身的签发之日起算")
     if frame("barred").match(scene.ahead):
         return None  # 3年内不得转让: what is forbidden so long, not what must be done by then
     if scene.quote.startswith(("提前", "至少提前")):

@@ -46,6 +46,8 @@ def judge_period(scene: Scene) -> Verdict | None:
     """A period with both ends."""
     if frame("reckoning").search(scene.label):
         return None if _behind_the_text(scene) else Verdict(Kind.WINDOW, 0.7)
+    if frame("phase").search(scene.before) and scene.time.span.precision is not DatePrecision.YEAR:
+        return Verdict(Kind.TASK, 0.6)
     named = labelled(scene, Kind.WINDOW)
     if named:
         return named
@@ -118,7 +120,8 @@ def judge_bound(scene: Scene) -> Verdict | None:
     if not scene.quote.startswith("到"):
         if hands_in(scene):
             return Verdict(Kind.SUBMISSION, 0.7)
-        if scene.quote.endswith(("前", "内")) and (benefits(scene) or frame("permitted").match(scene.clause_rest)):
+        granted = benefits(scene) or frame("permitted").match(scene.clause_rest)
+        if scene.quote.endswith(("前", "内")) and granted and not cue("task").match(scene.clause_rest):
             return Verdict(Kind.WINDOW, 0.6)
     return Verdict(goal_or_task(scene), 0.8)
 

@@ -22,6 +22,8 @@ def is_furniture(scene: Scene) -> bool:
     """A date that stands alone, behind a header's label, or before 印发."""
     if scene.time.role is not TimeRole.POINT:
         return False
+    if scene.row and scene.row.alone and not scene.row.heads and len(scene.row.cells) > 2:
+        return True  # a year that heads a column
     before, after = scene.line
     alone = not before and (not after or _CLOSES.match(after)) and scene.quote[-1] not in "底末前内"
     if scene.time.span.precision is DatePrecision.DAY and _ISSUED.match(after) and len(before) < _SHORT:

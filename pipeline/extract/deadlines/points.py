@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from pipeline.extract.calendar import cited_year
 from pipeline.extract.deadlines.clause import goal_or_task, hands_in, is_condition, labelled, states
-from pipeline.extract.deadlines.cues import cue, frame
+from pipeline.extract.deadlines.cues import cue, frame, stated
 from pipeline.extract.deadlines.scene import Scene
 from pipeline.extract.deadlines.tense import is_event, starts_force
 from pipeline.extract.deadlines.verdict import Verdict
@@ -21,7 +22,8 @@ def judge_point(scene: Scene, now: date | None) -> Verdict | None:
         return None
     named = labelled(scene, Kind.TASK)
     if named:
-        return named
+        ends = named.kind is Kind.EXPIRY and scene.time.span.end
+        return replace(named, days=(None, scene.time.span.end)) if ends else named
     daily = scene.time.span.precision is DatePrecision.DAY
     if daily and starts_force(scene):
         return Verdict(Kind.EFFECTIVE, 0.9, (scene.time.span.start, None))
@@ -38,7 +40,8 @@ def _describes(scene: Scene) -> bool:
     """近期, an old limit (由6月30日延长至…), a reference date (以…为准), a year in brackets."""
     precision = scene.time.span.precision
     unknown = scene.time.unresolved is not None and precision is not DatePrecision.DAY and not _this_year(scene)
-    if precision is DatePrecision.DURATION or unknown:
+    event = scene.time.unresolved is not None and scene.time.unresolved.startswith("以事件")
+    if precision is DatePrecision.DURATION or unknown or event:
         return True
     if frame("moved_from").search(scene.clause_lead) and frame("moved_to").match(scene.clause_rest):
         return True
@@ -75,22 +78,24 @@ def _long(scene: Scene, now: date | None) -> Verdict | None:
     """A year, half, quarter or month: does a statement about it follow?"""
     if cue("named").match(scene.clause_rest) or frame("in_conjunction").match(scene.clause_rest):
         return None
+    if frame("heading_noun").fullmatch(scene.line[1]) and not stated().match(scene.rest):
+        return None
     if frame("ceiling").search(scene.ahead[:16]):
         return None
     start = scene.time.span.start
     upcoming = now is not None and start is not None and start > now and scene.opens
-    stated = states(scene) or (upcoming and scene.rest.startswith(("，", ",")))
+    said = states(scene) or (upcoming and scene.rest.startswith(("，", ",")))
     monthly = scene.time.span.precision is DatePrecision.MONTH
-    if frame("prospect").search(scene.clause_lead) and (stated or not scene.clause_rest):
+    if frame("prospect").search(scene.clause_lead) and (said or not scene.clause_rest):
         return Verdict(Kind.EVENT if monthly and is_event(scene) else goal_or_task(scene), 0.7)
     heads = scene.opens or frame("whole_place").fullmatch(scene.clause_lead)
     if not heads or (now is None and not _looks_ahead(scene)):
         return None
     if frame("applied_then").match(scene.ahead):
         return Verdict(Kind.WINDOW, 0.6)
-    if stated and monthly and is_event(scene):
+    if said and monthly and is_event(scene):
         return Verdict(Kind.EVENT, 0.6)
-    return Verdict(goal_or_task(scene), 0.6) if stated else None
+    return Verdict(goal_or_task(scene), 0.6) if said else None
 
 
 def _looks_ahead(scene: Scene) -> bool:

@@ -23,6 +23,7 @@ _LABEL_LINE = re.compile(
     rf"(?:^|\n)\s{{0,4}}(?:{_ITEM})?\s?([^，,。；;：:\n]{{2,12}}(?:时间|期限|日期|时限))[:：]?\s{{0,4}}\n\s{{0,4}}[自从]?$"
 )
 _CLAUSE = re.compile(r"[，,：:]|(?<!\d)、(?=\d{4}年)")
+_LAID_OUT = re.compile(r"(?<=[\u4e00-\u9fff，、“”（）]) +(?=[\u4e00-\u9fff，、“”（）])")  # 登 录 平 台
 _HOURS = re.compile(r"凌晨|[上中下]午|晚上?|当[天日]")
 _BRACKETS = re.compile(r"[（(][^（）()\n]{0,60}[)）]")
 _DAYS = r"(?:\d{4}年)?(?:\d{1,2}月)?\d{1,2}[日号](?:[至-](?:\d{1,2}月)?\d{1,2}[日号])?"
@@ -135,4 +136,4 @@ def _breaks(piece: str, stop: re.Match[str]) -> bool:
 
 
 def _joined(text: str) -> str:
-    return text.replace("\n", "")
+    return _LAID_OUT.sub("", text.replace("\n", ""))
