@@ -10,8 +10,10 @@ from typing import Any
 
 from pipeline.errors import ParseError
 from pipeline.parsers.archive.members import Budget, Entry, MemberError, damaged, encrypted
+from pipeline.parsers.archive.names import meant
 from pipeline.parsers.archive.sevenzip import INSTALL
 
+_UNICODE = 0x200  # a file header flag of RAR 4
 _ADVICE = "请安装 unar（sudo apt install unar，macOS 用 brew install unar）后重试，或解压后导入"
 
 
@@ -33,7 +35,13 @@ def rar_entries(content: bytes, name: str, budget: Budget) -> Iterator[Entry]:
         raise ParseError("encrypted", f"{name or '压缩包'} 连文件名也有密码：请解密后再导入")
     for info in infos:
         if info.is_file():
-            yield Entry(info.filename, functools.partial(_read, archive, info, name, budget))
+            yield Entry(_name(info), functools.partial(_read, archive, info, name, budget))
+
+
+def _name(info: Any) -> str:
+    """RAR 4 knows names in the writer's own code page, which rarfile may take for UTF-16."""
+    raw = info.orig_filename
+    return meant(raw) if isinstance(raw, bytes) and not info.flags & _UNICODE else str(info.filename)
 
 
 def _read(archive: Any, info: Any, name: str, budget: Budget) -> bytes:
