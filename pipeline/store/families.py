@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from pipeline.store import reading
 from pipeline.store.reading import record
 from pipeline.store.records import ArchiveRow, FailureRow, FamilyRow, Link, LinkKind
 
@@ -115,6 +116,7 @@ class Subject:
     title: str
     number_key: str | None
     issuers: tuple[str, ...]
+    region: str | None
     region_code: str | None
     level: str | None
     doc_type: str
@@ -176,7 +178,7 @@ class FamilyTables:
         )
         return Subject(
             doc_id, row["identity"], row["title"], row["number_key"],
-            tuple(row["issuers"].split("、")) if row["issuers"] else (), row["region_code"], row["level"],
+            tuple(row["issuers"].split("、")) if row["issuers"] else (), row["region"], row["region_code"], row["level"],
             row["doc_type"], _day(row["dated_on"]), _day(row["published_on"]), row["source_url"],
             row["parent_doc_id"], row["text_hash"], row["format"], tuple(tuple(a) for a in attached),
             tuple(tuple(c) for c in cited),
@@ -187,13 +189,15 @@ class FamilyTables:
         row = self._db.execute(sql, [doc_id]).fetchone()
         return row[0] if row else ""
 
-    def has_web_pages(self, doc_id: str) -> bool:
-        """Whether the document is an article put together of several web pages: no other HTML has page numbers."""
+    def further_pages(self, doc_id: str) -> list[str]:
+        """Identities of the further pages of an article that was put together; no other HTML has page numbers."""
         sql = (
-            "SELECT 1 FROM documents d JOIN passages p USING (doc_id, version) "
+            "SELECT d.version FROM documents d JOIN passages p USING (doc_id, version) "
             "WHERE d.doc_id = ? AND d.format = 'html' AND p.page > 1 LIMIT 1"
         )
-        return self._db.execute(sql, [doc_id]).fetchone() is not None
+        row = self._db.execute(sql, [doc_id]).fetchone()
+        found = reading.document(self._db, doc_id, row[0]) if row else None
+        return [str(page) for page in found.extra.get("pages", ())] if found else []
 
     # ------------------------------------------------------------------ keys and fingerprints
 
@@ -252,9 +256,9 @@ class FamilyTables:
         )
         return [_link(row) for row in self._db.execute(sql, [json.dumps(sorted(set(doc_ids)))])]
 
-    def replace_links(self, found_by: str, found: Iterable[Link]) -> None:
-        self._db.execute("DELETE FROM links WHERE found_by = ?", [found_by])
-        self.add_links(found)
+    def remove_found(self, found_by: str) -> None:
+        """What this document found; reprints are found in pairs and stay."""
+        self._db.execute("DELETE FROM links WHERE found_by = ? AND kind <> 'reprint'", [found_by])
 
     def add_links(self, found: Iterable[Link]) -> None:
         rows = [(x.doc_id, x.kind.value, x.to_doc_id, x.found_by, round(x.score, 3), x.evidence) for x in found]

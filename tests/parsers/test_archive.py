@@ -29,11 +29,9 @@ def paths(content: bytes, name: str = "包.zip", limits: Limits | None = None) -
 
 def reasons(content: bytes, name: str = "包.zip", limits: Limits | None = None) -> list[tuple[str, str]]:
     """(path, reason) of what could not be read; the archive itself has the path ""."""
-    found = []
+    found: list[tuple[str, str]] = []
     try:
-        for item in unpack(content, name, limits):
-            if isinstance(item, MemberError):
-                found.append((item.path, item.reason))
+        found.extend((m.path, m.reason) for m in unpack(content, name, limits) if isinstance(m, MemberError))
     except ParseError as error:
         found.append(("", error.reason))
     return found
@@ -66,9 +64,10 @@ def test_a_unicode_path_of_another_name_is_not_believed() -> None:
 
 def test_two_members_of_one_name_are_two() -> None:
     buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w") as archive, pytest.warns(UserWarning, match="Duplicate"):
-        for text in ("甲", "乙"):
-            archive.writestr("附件.txt", text)
+    with zipfile.ZipFile(buffer, "w") as archive:
+        archive.writestr("附件.txt", "甲")
+        with pytest.warns(UserWarning, match="Duplicate"):
+            archive.writestr("附件.txt", "乙")
     found = list(unpack(buffer.getvalue()))
     assert found == [Member("附件.txt", "甲".encode()), Member("附件 (2).txt", "乙".encode())]
 
@@ -157,7 +156,7 @@ def test_sevenzip_limits() -> None:
 
 def test_rar() -> None:
     pytest.importorskip("rarfile")
-    content = rarred({"附件1.txt".encode("gb18030"): TEXT, "b.txt".encode(): b"x"})
+    content = rarred({"附件1.txt".encode("gb18030"): TEXT, b"b.txt": b"x"})
     assert archive_format(content) == "rar"
     assert list(unpack(content)) == [Member("附件1.txt", TEXT), Member("b.txt", b"x")]
     assert reasons(rarred({b"a.txt": TEXT}, locked=True)) == [("a.txt", "encrypted")]
@@ -249,11 +248,7 @@ def test_nested_archives_do_not_count_twice() -> None:
 def test_flipped_bits_end_in_members_or_errors(at: int, flip: int) -> None:
     content = bytearray(zipped({"一.txt": TEXT, "二.txt": TEXT * 3}))
     content[at % len(content)] ^= flip
-    try:
-        for item in unpack(bytes(content), "包.zip"):
-            assert item.path
-    except ParseError as error:
-        assert error.reason in ("damaged", "too_large", "unsupported")
+    assert {reason for _, reason in reasons(bytes(content))} <= {"damaged", "encrypted", "too_large", "unsupported"}
 
 
 # --------------------------------------------------------------------------- spooling
