@@ -93,7 +93,8 @@ def scanned(image: Any, style: str, rng: random.Random) -> Any:
     if style in ("turned", "rough"):
         picture = picture.rotate(rng.choice((-0.8, -0.5, 0.6, 0.9)), Image.Resampling.BICUBIC, fillcolor=255)
     if style in ("grey", "rough"):
-        picture = picture.filter(ImageFilter.GaussianBlur(0.9 if style == "grey" else 1.3))
+        fine = image.shape[1] / WIDE  # a lens blurs by so much paper, not by so many pixels
+        picture = picture.filter(ImageFilter.GaussianBlur((0.9 if style == "grey" else 1.3) * fine))
         noise = np.random.default_rng(rng.randrange(1 << 30)).normal(0, 10 if style == "grey" else 22, image.shape)
         ink, paper = (60, 225) if style == "grey" else (90, 215)
         pixels = ink + np.asarray(picture, dtype=np.float32) / 255 * (paper - ink) + noise

@@ -1,6 +1,6 @@
 """Recognition of scanned pages: character error rate, seconds a page, memory.
 
-    python tests/benchmarks/bench_ocr.py [--corpus ../shared/corpus] [--pages 12] [--scans] [--seed 1]
+    python tests/benchmarks/bench_ocr.py [--corpus ../shared/corpus] [--pages 8] [--scans] [--seed 1]
 
 Prints three tables: our samples set in type and made to look scanned (every font of the machine, 10–12 points, 150–300
 dpi; clean, grey, turned, rough), pages of real PDF files with a text layer drawn and recognised, and (with --scans)
@@ -193,7 +193,7 @@ def bench_scans(corpus: Path) -> None:
 def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("--corpus", type=Path, default=REPO.parent / "shared" / "corpus")
-    arguments.add_argument("--pages", type=int, default=12, help="a row of our scans; in all of the real pages")
+    arguments.add_argument("--pages", type=int, default=8, help="a row of our scans; in all of the real pages")
     arguments.add_argument("--scans", action="store_true")
     arguments.add_argument("--seed", type=int, default=1)
     given = arguments.parse_args()

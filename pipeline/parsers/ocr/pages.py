@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.parsers.limits import Limits
 from pipeline.parsers.ocr.engine import Piece, Point, recognise
+from pipeline.parsers.ocr.noise import smoothed
 from pipeline.parsers.ocr.repair import repair
 from pipeline.parsers.ocr.rules import read_rules
 from pipeline.parsers.pdf.assembly import Page
@@ -51,7 +52,7 @@ class Reading:
 
 def read_picture(image: Image, points: float, number: int, limits: Limits) -> Reading:
     """Reads one grey picture of shape (height, width) whose pixels are ``points`` wide."""
-    image, pieces = _upright(image)
+    image, pieces = _upright(smoothed(image))
     image, pieces = _straight(image, [piece for piece in pieces if piece.score >= _LEGIBLE])
     runs = [run for piece in pieces if (run := _run(piece, points)) is not None]
     tables: list[PageTable] = []
