@@ -142,7 +142,13 @@ class _Run:
         work = functools.partial(process, settings=self._settings)
         with (
             Unpacker(limits) as self._unpacker,
-            WorkerPool(work, workers=workers, timeout_s=limits.timeout_s, memory_mb=limits.memory_mb) as pool,
+            WorkerPool(
+                work,
+                workers=workers,
+                timeout_s=limits.timeout_s,
+                memory_mb=limits.memory_mb,
+                weight=lambda raw: len(raw.content),
+            ) as pool,
         ):
             for raw, result in pool.map(self._due()):
                 self._take(raw, result)

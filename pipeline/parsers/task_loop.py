@@ -1,6 +1,6 @@
 """The worker side: read a task, run it under limits, write the outcome; ``python -m pipeline.parsers.task_loop``.
 
-Messages are pickles behind an eight-byte length. The first one sets up (import path, function, limits); every later
+Messages are pickles one after another. The first one sets up (import path, function, limits); every later
 one is a task. A worker that met MemoryError answers and then leaves, since its heap cannot be trusted to shrink.
 """
 
@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 import pickle
-import struct
 import sys
 from collections.abc import Callable
 from importlib import import_module
@@ -17,7 +16,6 @@ from typing import Any, BinaryIO, NamedTuple
 from pipeline.errors import ParseError, PolicyError
 from pipeline.parsers.heartbeat import listen
 
-_LENGTH = struct.Struct(">Q")
 _MIB = 1024 * 1024
 READY = "ready"
 BEAT = "beat"  # a step of a long task is done
@@ -34,23 +32,13 @@ class Setup(NamedTuple):
 
 
 def send(stream: BinaryIO, message: object) -> None:
-    payload = pickle.dumps(message, protocol=pickle.HIGHEST_PROTOCOL)
-    stream.write(_LENGTH.pack(len(payload)))
-    stream.write(payload)
+    pickle.dump(message, stream, protocol=pickle.HIGHEST_PROTOCOL)  # large files pass through uncopied
     stream.flush()
 
 
 def receive(stream: BinaryIO) -> Any:
-    """The next message; EOFError when the other side is gone."""
-    header = _exactly(stream, _LENGTH.size)
-    return pickle.loads(_exactly(stream, _LENGTH.unpack(header)[0]))
-
-
-def _exactly(stream: BinaryIO, size: int) -> bytes:
-    data = stream.read(size)
-    if len(data) < size:
-        raise EOFError
-    return data
+    """The next message; EOFError or UnpicklingError when the other side is gone."""
+    return pickle.load(stream)
 
 
 def serve(source: BinaryIO, sink: BinaryIO) -> None:

@@ -21,6 +21,7 @@ T = TypeVar("T")
 R = TypeVar("R")
 
 _START_TIMEOUT_S = 300.0
+_HELD_BYTES = 64 * 1024 * 1024  # of items under way, from which no further one is taken
 # Processes are the parallelism: a thread pool in each would only eat address space, most of all on large machines.
 _ONE_THREAD = {f"{name}_NUM_THREADS": "1" for name in ("OMP", "OPENBLAS", "MKL", "VECLIB_MAXIMUM", "NUMEXPR")}
 
@@ -41,7 +42,8 @@ class WorkerPool(Generic[T, R]):
 
     Each task has ``timeout_s`` seconds (each step of it, where it reports steps: ``heartbeat``); each process has
     ``memory_mb`` MiB of address space (where the platform can limit it) and does at most ``max_tasks`` tasks before
-    it is replaced, fewer if it has grown large. Processes are started without importing the caller's
+    it is replaced, fewer if it has grown large. At most ``lookahead`` items are held at a time, fewer where their
+    ``weight`` (bytes) adds up. Processes are started without importing the caller's
     main module, so scripts need no ``__main__`` guard.
     """
 
@@ -54,6 +56,7 @@ class WorkerPool(Generic[T, R]):
         memory_mb: int | None = 2_048,
         max_tasks: int = 200,
         lookahead: int | None = None,
+        weight: Callable[[T], int] = lambda item: 0,
     ) -> None:
         self._setup = Setup(
             path=list(sys.path),
@@ -62,7 +65,7 @@ class WorkerPool(Generic[T, R]):
             cpu_s=timeout_s * 2,
         )
         self._timeout_s, self._max_tasks = timeout_s, max_tasks
-        self._lookahead = lookahead or max(1, workers) * 4
+        self._lookahead, self._weight = lookahead or max(1, workers) * 4, weight
         self._queue: queue.Queue[_Task[T, R] | None] = queue.Queue()
         self._hosts = [_Host(self._setup, timeout_s, max_tasks) for _ in range(max(1, workers))]
         self._threads = [threading.Thread(target=self._work, args=(host,), daemon=True) for host in self._hosts]
@@ -98,19 +101,22 @@ class WorkerPool(Generic[T, R]):
         source = iter(items)
         pending: deque[_Task[T, R]] = deque()
         exhausted = False
+        held = 0
         while True:
-            while not exhausted and len(pending) < self._lookahead:
+            while not exhausted and len(pending) < self._lookahead and held < _HELD_BYTES:
                 try:
                     task: _Task[T, R] = _Task(next(source))
                 except StopIteration:
                     exhausted = True
                     break
+                held += self._weight(task.item)
                 pending.append(task)
                 self._queue.put(task)
             if not pending:
                 return
             task = pending.popleft()
             task.done.wait()
+            held -= self._weight(task.item)
             if isinstance(task.outcome, PolicyError) and not isinstance(task.outcome, ParseError):
                 raise task.outcome
             yield task.item, cast("R | ParseError", task.outcome)
@@ -161,6 +167,9 @@ class _Host:
         except (EOFError, OSError, pickle.UnpicklingError):
             self._discard()
             return self._obituary(process, timed_out.is_set())
+        except BaseException:  # half a message may have been sent
+            self._discard()
+            raise
         finally:
             timer.cancel()
         self._tasks += 1
@@ -182,7 +191,10 @@ class _Host:
             return ParseError("memory", "处理时内存不足，进程被系统结束：请拆分文件，或调高 memory_mb")
         if code == -getattr(signal, "SIGXCPU", 24):
             return ParseError("timeout", "处理占用的 CPU 时间超过上限，已中止：请拆分文件，或调高 timeout_s")
-        return ParseError("crashed", f"处理此文件的进程异常退出（代码 {code}）：文件可能已损坏，请重新下载")
+        return ParseError(
+            "crashed",
+            f"处理此文件的进程异常退出（代码 {code}），文件可能已损坏，或内存不足：请重新下载，或调高 memory_mb",
+        )
 
     def _ready(self) -> subprocess.Popen[bytes]:
         if self._process is not None and self._process.poll() is None:

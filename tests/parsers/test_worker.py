@@ -1,8 +1,11 @@
 from __future__ import annotations
 
 import io
+import pickle
+import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -10,6 +13,7 @@ from parsers.worker_tasks import act
 
 from pipeline.errors import InputError, ParseError, PolicyError
 from pipeline.parsers import task_loop
+from pipeline.parsers.heartbeat import listen
 from pipeline.parsers.worker import WorkerPool
 
 
@@ -80,6 +84,21 @@ def test_look_ahead_is_bounded() -> None:
         assert taken <= 4
 
 
+def test_heavy_items_are_held_one_at_a_time() -> None:
+    taken: list[str] = []
+
+    def items() -> Iterator[str]:
+        for name in ("a", "b", "c", "d"):
+            taken.append(name)
+            yield name
+
+    with WorkerPool(act, workers=1, timeout_s=30, weight=lambda item: 200 * 1024 * 1024 if item < "c" else 1) as pool:
+        stream = pool.map(items())
+        for expected in (["a"], ["a", "b"], ["a", "b", "c", "d"]):
+            next(stream)
+            assert taken == expected
+
+
 def test_function_by_name_and_leaving_early() -> None:
     with WorkerPool("tests_worker_missing:nothing", workers=1, timeout_s=5) as pool, pytest.raises(PolicyError):
         list(pool.map(["x"]))
@@ -118,6 +137,78 @@ def test_task_loop_leaves_after_memory_errors() -> None:
 
     outcome, spent = task_loop.run(raise_memory, None)
     assert (outcome.reason, spent) == ("memory", True)
+
+
+@pytest.fixture
+def limited(monkeypatch: pytest.MonkeyPatch) -> list[tuple[int, int]]:
+    """Limits set, instead of being set on this process."""
+    resource = pytest.importorskip("resource")
+    calls: list[tuple[int, int]] = []
+    monkeypatch.setattr(resource, "setrlimit", lambda kind, pair: calls.append((kind, pair[0])))
+    return calls
+
+
+def test_limits_are_set_once_for_memory_and_anew_for_time_with_every_task_and_step(
+    limited: list[tuple[int, int]],
+) -> None:
+    import resource
+
+    source, sink = io.BytesIO(), io.BytesIO()
+    task_loop.send(source, task_loop.Setup(list(sys.path), "parsers.worker_tasks:act", 64_000, 9.0))
+    task_loop.send(source, "steps:1")
+    source.seek(0)
+    task_loop.serve(source, sink)
+    listen(None)
+    sink.seek(0)
+    assert [task_loop.receive(sink) for _ in range(3)] == [task_loop.READY, task_loop.BEAT, ("steps", False)]
+    assert limited[0] == (resource.RLIMIT_AS, 64_000 * 1024 * 1024)
+    assert [kind for kind, _ in limited[1:]] == [resource.RLIMIT_CPU] * 2
+    assert all(9 <= value - task_loop._cpu_used() <= 11 for _, value in limited[1:])
+
+
+def test_a_worker_that_grew_leaves_after_its_answer(limited: list[tuple[int, int]]) -> None:
+    source, sink = io.BytesIO(), io.BytesIO()
+    task_loop.send(source, task_loop.Setup(list(sys.path), pickle.dumps(act), 1, None))
+    for item in ("a", "never"):
+        task_loop.send(source, item)
+    source.seek(0)
+    task_loop.serve(source, sink)
+    sink.seek(0)
+    assert [task_loop.receive(sink), task_loop.receive(sink)] == [task_loop.READY, ("a", True)]
+    with pytest.raises(EOFError):
+        task_loop.receive(sink)
+
+
+def test_unknown_limits_and_platforms_without_them_are_no_trouble(monkeypatch: pytest.MonkeyPatch) -> None:
+    task_loop._limit("RLIMIT_OF_ANOTHER_SYSTEM", 1)
+    task_loop._limit("RLIMIT_AS", None)
+    monkeypatch.setitem(sys.modules, "resource", None)
+    task_loop._limit("RLIMIT_AS", 1)
+    assert task_loop._peak_mb() == 0.0
+
+
+@pytest.mark.parametrize(
+    ("item", "reason", "spent"),
+    [("parse_error", "encrypted", False), ("extra", "missing_extra", False), ("recursion", "too_deep", False)],
+)
+def test_failures_keep_their_reasons(item: str, reason: str, spent: bool) -> None:
+    outcome, leaves = task_loop.run(act, item)
+    assert (outcome.reason, leaves) == (reason, spent)
+
+
+def test_the_protocol_has_the_standard_streams_for_itself() -> None:
+    """As a process: what the task prints goes elsewhere, and the end of input ends it."""
+    setup = task_loop.Setup(list(sys.path), "parsers.worker_tasks:act", None, None)
+    said = subprocess.run(
+        [sys.executable, "-m", "pipeline.parsers.task_loop"],
+        input=pickle.dumps(setup) + pickle.dumps("print"),
+        capture_output=True,
+        timeout=60,
+        check=True,
+    )
+    answers = io.BytesIO(said.stdout)
+    assert [task_loop.receive(answers), task_loop.receive(answers)] == [task_loop.READY, ("print", False)]
+    assert b"more noise" in said.stderr
 
 
 def test_functions_of_the_main_script_are_refused_with_advice() -> None:
