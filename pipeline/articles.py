@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from urllib.parse import unquote
 
 from pipeline.files import FoundFile
 from pipeline.parsers.pager import Place, following_pages, place
@@ -21,10 +22,10 @@ def find_articles(files: Sequence[FoundFile]) -> dict[str, tuple[FoundFile, ...]
     taken: set[str] = set()
     for first, others in _candidates(files):
         name = _name(first)
-        known = {_name(other): other for other in others}
+        known = {unquote(_name(other)): other for other in others}
         following: list[FoundFile] = []
         for target in following_pages(_content(first), name):
-            page = known.get(target)
+            page = known.get(unquote(target))
             if page is None or page.identity in taken or page.identity in found:
                 break
             following.append(page)

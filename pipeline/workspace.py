@@ -12,14 +12,20 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pipeline.errors import InputError
-from pipeline.store import DocumentRow, Filters, Store
+from pipeline.store import DocumentRow, FamilyRow, Filters, Store
 
 if TYPE_CHECKING:
     from pipeline.ingest import IngestReport, Progress
     from pipeline.model import Document
-    from pipeline.search import SearchEngine, SearchResult
+    from pipeline.results import Results
+    from pipeline.search import SearchEngine
+    from pipeline.search.citations import Citation
+    from pipeline.search.engine import Sort
+    from pipeline.search.facets import Facets
+    from pipeline.search.saved import SavedSearch
     from pipeline.settings import Settings
     from pipeline.timeline import TimelineRow
+    from pipeline.watching import Watched
 
 CONFIG = "policy.toml"
 
@@ -183,16 +189,86 @@ class Workspace:
         return report
 
     def search(
-        self, query: str, *, limit: int = 10, sort: str = "relevance", filters: Filters | None = None, **given: Any
+        self,
+        query: str,
+        *,
+        limit: int = 10,
+        sort: str = "relevance",
+        literal: bool = False,
+        filters: Filters | None = None,
+        **given: Any,
     ) -> Results:
-        """Passages that mean what ``query`` says, best first; filters as keywords (``region="上海"``, ``since=…``)."""
+        """Passages that mean what ``query`` says, best first; filters as keywords (``region="上海"``, ``since=…``).
+
+        A place and years that the query names become filters too, which ``notes`` of the results say; with
+        ``literal`` they are mere words. ``answer`` of the results is what extracted facts say to a question.
+        """
+        from pipeline.results import Results
+        from pipeline.search.asking import ask
+
         chosen = filters or resolve_filters(**given)
-        return Results(self.search_engine.search(query, chosen, limit, sort="date" if sort == "date" else "relevance"))
+        by: Sort = "date" if sort == "date" else "relevance"
+        reply = ask(self.search_engine, self.store, query, chosen, limit=limit, sort=by, literal=literal)
+        return Results(reply.results, reply, self.citations)
 
     def similar(self, key: str, *, limit: int = 10, filters: Filters | None = None, **given: Any) -> Results:
         """Documents that mean what the document ``key`` means."""
+        from pipeline.results import Results
+
         chosen = filters or resolve_filters(**given)
-        return Results(self.search_engine.similar(self.store.find(key), chosen, limit))
+        return Results(self.search_engine.similar(self.store.find(key), chosen, limit), cite=self.citations)
+
+    def facets(self, query: str = "", *, literal: bool = False, filters: Filters | None = None, **given: Any) -> Facets:
+        """Regions, levels, issuers, years, types, strategies and statuses of the documents that answer ``query``
+        (up to 200, those that score at least a third of the best one), or of all documents that pass the filters."""
+        from pipeline.search.asking import found_documents
+        from pipeline.search.facets import count_facets
+
+        chosen = filters or resolve_filters(**given)
+        if not query:
+            return count_facets(self.store.connection, sorted(self.store.doc_ids(chosen)))
+        found = found_documents(self.search_engine, self.store, query, chosen, literal=literal)
+        return count_facets(self.store.connection, found)
+
+    def citations(self, keys: Iterable[str], *, today: dt.date | None = None) -> list[Citation]:
+        """Documents (by id, 发文字号 or title) as references; ``today`` is when a page counts as read whose fetching
+        was not recorded."""
+        from pipeline.results import citations
+
+        return citations(self.store, [self.store.find(key) for key in keys], today)
+
+    # ------------------------------------------------------------------ saved searches
+
+    def saved_searches(self) -> list[SavedSearch]:
+        """The searches that ``policy refresh`` runs again, in the order they were saved."""
+        from pipeline.search.saved import FILE, read_saved
+
+        return read_saved(self.root / FILE)
+
+    def save_search(
+        self, name: str, query: str, *, limit: int = 20, literal: bool = False, filters: Filters | None = None
+    ) -> SavedSearch:
+        """Keep a search under ``name`` (another of that name is replaced); what it finds now counts as seen."""
+        from pipeline.search.saved import SavedSearch
+        from pipeline.watching import keep, watch
+
+        search = SavedSearch(name, query, filters or Filters(), literal, limit)
+        return keep(self, watch(self, search).search)
+
+    def remove_saved(self, name: str) -> None:
+        """Forget the search ``name``; ``InputError`` names those there are."""
+        from pipeline.watching import remove
+
+        remove(self, name)
+
+    def run_saved(self, name: str | None = None, *, keep: bool = True) -> list[Watched]:
+        """Run the saved searches (or the one called ``name``) again: what each finds that it had not found before.
+
+        With ``keep`` that counts as seen from now on.
+        """
+        from pipeline.watching import run
+
+        return run(self, name, keep=keep)
 
     def index_status(self) -> IndexStatus:
         """How many passages are indexed, by which model, and whether the index has all of the store."""
@@ -202,6 +278,14 @@ class Workspace:
     def document(self, key: str) -> Document:
         """A document by id (or its beginning), 发文字号 or title."""
         return self.store.document(key)
+
+    def family(self, key: str) -> list[FamilyRow]:
+        """What belongs together with the document ``key``, the original first: 附件, 解读, 征求意见稿, 转载."""
+        return self.store.family(self.store.find(key))
+
+    def families(self) -> Iterator[list[FamilyRow]]:
+        """Every family, its original first."""
+        return self.store.families()
 
     def documents(self, filters: Filters | None = None, **given: Any) -> Iterator[DocumentRow]:
         return iter(self.store.documents(filters or resolve_filters(**given)))
@@ -239,17 +323,6 @@ class IndexStatus:
     passages: int
     embedder: str
     fresh: bool
-
-
-class Results(list["SearchResult"]):
-    """Search results, best first; a table in a notebook."""
-
-    def _repr_html_(self) -> str:
-        from pipeline.timeline import html_table
-
-        return html_table(
-            ("文件", "章节", "段落", "得分"), [(r.title, r.section, r.text, f"{r.score:.3f}") for r in self]
-        )
 
 
 class Timeline(list["TimelineRow"]):

@@ -19,6 +19,7 @@ LABELS = {
     "new_version": "有新版本",
     "reprocessed": "重新处理",
     "unchanged": "未变",
+    "joined": "并入首页",
     "failed": "未能读入",
 }
 _SHOWN_FAILURES = 20
@@ -35,6 +36,7 @@ def ingest_command(
 ) -> int:
     """读入文件或文件夹 PATHS（默认读工作区的 corpus/）。
 
+    压缩包（ZIP、TAR、7z、RAR）里的每个文件各成一份文档；分页的网页文章合成一份；转载、附件、解读、征求意见稿归入同一政策家族。
     没有变化的文件跳过；读不了的文件记下原因，不影响其余。有文件读不了时退出码为 3。
     """
     began = time.monotonic()

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 import click
 
 from pipeline.classify.instruments import instrument_kinds
+from pipeline.cli.family import family_lines, family_record
 from pipeline.cli.options import open_workspace
 from pipeline.cli.words import amount, span_text
 from pipeline.model import Application, Document, Fact, PartRole, Relation, Target
@@ -41,15 +42,18 @@ def show_command(ctx: click.Context, document: str, part: str, version: int | No
         found = workspace.store.document(document, version)
         citations = workspace.store.citations(found.doc_id)
         source = workspace.store.row(found.doc_id)
+        family = workspace.store.family(found.doc_id)
     if as_json:
         from pipeline.store.codec import to_plain
 
-        click.echo(json.dumps(to_plain(found), ensure_ascii=False, indent=2))
+        click.echo(json.dumps(to_plain(found) | {"family": family_record(family)}, ensure_ascii=False, indent=2))
         return
     if part == "text":
         click.echo(found.text)
         return
     lines = list(_head(found, source.source_url or source.source_path or found.identity))
+    if part == "all":
+        lines += family_lines(found.doc_id, family)
     if part in ("all", "outline"):
         lines += _outline(found)
     if part in ("all", "facts"):

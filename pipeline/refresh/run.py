@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from pipeline.errors import InputError, PolicyError, StoreError
 from pipeline.ingest import FoundFile, Outcome, find_files, ingest
 from pipeline.model import RawDocument
+from pipeline.parsers.pager import following_pages
 from pipeline.refresh.changes import compare
 from pipeline.refresh.errors import FetchError
 from pipeline.refresh.fetcher import Fetcher
@@ -136,6 +137,7 @@ class _Run:
         if source.folder is not None:
             return self._done(source, self._ingest(source, self._folder(source)))
         pages = self._fetch(source, self._targets(source))
+        pages += self._fetch(source, [url for page in pages for url in self._further_pages(page)])
         outcomes = self._ingest(source, [found_file(page, self._corpus) for page in pages])
         if source.attachments:
             attached = [
@@ -220,6 +222,18 @@ class _Run:
         if fetched.content is None and known:
             return known
         return self._ledger.keep(url, fetched, self._now().astimezone(dt.UTC).isoformat(timespec="seconds"))
+
+    def _further_pages(self, page: Page) -> Iterator[str]:
+        """Pages 2, 3 … of an article that its site spreads over several; ingest makes one document of them."""
+        try:
+            content = (self._corpus / page.path).read_bytes()
+        except OSError:
+            return
+        for target in following_pages(content, page.url):
+            try:
+                yield canonical(target, page.url)
+            except FetchError:
+                self._notes.append(f"{page.identity} 的下一页网址不合规：{target}")
 
     def _attachments(self, page: Page) -> Iterator[str]:
         store = self._workspace.store

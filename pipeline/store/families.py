@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -19,8 +20,8 @@ SELECT m.family_id, m.doc_id, m.role, d.title, d.doc_number, d.dated_on, d.doc_t
        m.to_doc_id, l.score, l.evidence
 FROM family_members m JOIN documents d ON d.doc_id = m.doc_id
 LEFT JOIN surest_links l ON l.doc_id = m.doc_id AND l.kind = m.role AND l.to_doc_id = m.to_doc_id
-WHERE m.family_id IN (SELECT family_id FROM family_members WHERE doc_id = ?)
-ORDER BY m.role <> 'original', m.role, d.dated_on, d.title, d.doc_id"""
+WHERE {where} ORDER BY m.family_id, m.role <> 'original', m.role, d.dated_on, d.title, d.doc_id"""
+_OF_ONE = "m.family_id IN (SELECT family_id FROM family_members WHERE doc_id = ?)"
 
 
 # --------------------------------------------------------------------------- archives
@@ -66,7 +67,13 @@ def _member_failures(db: sqlite3.Connection, identity: str) -> list[sqlite3.Row]
 
 
 def family(db: sqlite3.Connection, doc_id: str) -> list[FamilyRow]:
-    return [record(FamilyRow, row) for row in db.execute(_FAMILY_SQL, [doc_id])]
+    return [record(FamilyRow, row) for row in db.execute(_FAMILY_SQL.format(where=_OF_ONE), [doc_id])]
+
+
+def families(db: sqlite3.Connection) -> Iterator[list[FamilyRow]]:
+    rows = (record(FamilyRow, row) for row in db.execute(_FAMILY_SQL.format(where="1")))
+    for _, members in itertools.groupby(rows, key=lambda row: row.family_id):
+        yield list(members)
 
 
 def links(db: sqlite3.Connection, doc_id: str | None) -> list[Link]:
@@ -178,7 +185,8 @@ class FamilyTables:
         )
         return Subject(
             doc_id, row["identity"], row["title"], row["number_key"],
-            tuple(row["issuers"].split("、")) if row["issuers"] else (), row["region"], row["region_code"], row["level"],
+            tuple(row["issuers"].split("、")) if row["issuers"] else (),
+            row["region"], row["region_code"], row["level"],
             row["doc_type"], _day(row["dated_on"]), _day(row["published_on"]), row["source_url"],
             row["parent_doc_id"], row["text_hash"], row["format"], tuple(tuple(a) for a in attached),
             tuple(tuple(c) for c in cited),

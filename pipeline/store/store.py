@@ -173,6 +173,10 @@ class Store:
         """The document with all that belongs together with it, the original first; empty where it has no relatives."""
         return families.family(self._db, doc_id)
 
+    def families(self) -> Iterator[list[FamilyRow]]:
+        """Every family, its original first."""
+        return families.families(self._db)
+
     def links(self, doc_id: str | None = None) -> list[Link]:
         """What belongs to what, and why: from and to one document, or all."""
         return families.links(self._db, doc_id)
