@@ -16,7 +16,7 @@ from pipeline.language.sentences import Span
 _CITED = re.compile(r"《[^《》\n]{2,80}》")
 # Verbs with which officials act; a sentence without one describes or cites.
 _ACTING = re.compile(
-    "推动|推进|支持|鼓励|建设|培育|打造|加快|实施|开展|构建|完善|建立|强化|加强|提升|促进|引导|探索|深化|落实|创建|奖励|补助|给予|发展|组织|优化|形成"
+    "推动|推进|支持|鼓励|建设|培育|打造|加快|实施|开展|构建|完善|建立|强化|加强|提升|促进|引导|探索|深化|落实|创建|奖励|补助|给予|发展|组织|优化|形成|盘活|收购|引进|招引|推广|扩大|共建|处置|提高|改造|设立|新建|整合"
 )
 _ADDED_CITED, _ADDED_STRONG, _ADDED_WEAK, _ADDED_HEADING = 0.15, 1.0, 0.4, 1.0
 
