@@ -47,6 +47,12 @@ TARGETS = [
     ("到2025年，培育示范企业100家以上，50个以上示范园区，其中省级30个。", ["100家以上", "50个以上", "30个"]),
     ("到2025年，在20个以上县开展整域改造试点。", ["20个以上"]),
     ("打造20个左右年产值超10亿元的特色园区。", ["20个左右"]),
+    ("三年内对120个老旧小区进行改造。", ["120个"]),
+    ("推动30项改革举措落地见效。", ["30项"]),
+    ("力争物流费用率低于全省平均水平1个百分点左右。", ["1个百分点左右"]),
+    ("研制样机，涵盖不少于20种工况。", ["不少于20种"]),
+    ("选择部分市开展50家左右工厂诊断服务。", ["50家左右"]),
+    ("启动建设省级5条示范带、第三批8个传统村落保护项目。", ["5条", "8个"]),
 ]
 
 
@@ -56,6 +62,12 @@ def test_targets(text: str, expected: list[str]) -> None:
 
 
 NOT_TARGETS = [
+    "对新增100套以上租赁住房的企业。按套数给予奖励。",
+    "期间，对销售面积达5万平方米、8万平方米以上的单个项目，分别给予奖补。",
+    "2024年底前，对中心城区的住宅项目，投资额达到25%以上、施工进度过半的，可申请预售。",
+    "基本实现30人以上的自然村网络覆盖。",
+    "《规划》对66个重大项目进行了细化安排。",
+    "项目达产后每年可实现产值3亿元。",
     "截至2022年底，全市已建成5G基站3.2万个。",
     "2021年，全市规模以上工业总产值达到5600亿元，同比增长8.3%。",
     "近三年累计引进项目420个，总投资达到900亿元。",
@@ -261,6 +273,21 @@ def test_title_period_is_offered_beside_never_as_end() -> None:
     assert target.end is None
     assert target.plan_end == date(2025, 12, 31)
     assert read("建成园区10个。", title="")[0].plan_end is None
+
+
+def test_how_many_projects_a_call_funds_is_a_quota() -> None:
+    assert quotes("拟支持项目数为1—2项。", "某重点专项申报指南") == []
+
+
+def test_what_a_year_nearly_over_is_expected_to_bring_is_told() -> None:
+    text = "预计全年新增减税降费达到8亿元。"
+    assert quotes(text, "工作会议", date(2023, 12, 20)) == []
+    assert quotes(text) == ["达到8亿元"]
+
+
+def test_a_text_without_a_date_that_tells_how_things_stand() -> None:
+    assert quotes("2015年全区污水处理率达到42%。目前仍有差距。", "", None) == []
+    assert quotes("2028年全区污水处理率力争达到92%。目前仍有差距。", "", None) == ["达到92%"]
 
 
 def test_years_without_a_document_date_count_less() -> None:

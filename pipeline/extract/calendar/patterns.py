@@ -132,7 +132,7 @@ def duration() -> str:
     units = either(words()["units"])
     other = either(words()["unit_not_before"]["words"])
     joint = rf"(?:{GAP}(?:至|到|-|~|或){GAP}|(?<=[\d一二三四五六七八九])、)"
-    return rf"(?<!月)(?P<n>{_NUMBER})(?:{joint}(?P<n2>{_NUMBER}))?{GAP}个?(?P<u>{units})(?P<uh>半)?(?!{other})"
+    return rf"(?<!月)(?P<n>{_NUMBER})(?:{joint}(?P<n2>{_NUMBER}))?{GAP}个?(?P<u>{units})(?P<uh>半)?(?:(?<=工作日)|(?!{other}))"
 
 
 def _alternatives(*, second: bool) -> Iterator[tuple[str, str]]:

@@ -9,7 +9,8 @@ from pipeline.extract.deadlines.rows import Row
 from pipeline.extract.deadlines.scene import Scene
 
 _REACH = 500  # characters behind a time in which its paragraph names who is responsible
-_OPEN, _CLOSE = "（(〔[", "）)〕]"
+_OPEN = "（(〔["
+_SIGNS = re.compile(r"[（(〔\[）)〕\]]")
 _SPLIT = re.compile(r"[、，,；;。\s（(〔）)〕]+|(?<=[局委厅办部])和(?=[市省县区])")
 _TRAILING = re.compile(r"(?:原则上)?(?:应当|应|须|需|要|必须|将|拟|请|可|确保|力争|争取|在|于|会同|会|不迟于|不晚于)+$")
 _LABEL_LINE = re.compile(r"^\s*(?:牵头|责任|配合)(?:单位|部门)\s?[:：]([^\n]{2,200})$", re.M)
@@ -43,14 +44,14 @@ def _in_brackets(scene: Scene) -> tuple[str, ...]:
 def _brackets(text: str, start: int, end: int) -> list[tuple[int, int]]:
     """Outermost brackets between two offsets, as offsets of their two signs."""
     pairs, depth, opened = [], 0, start
-    for i in range(start, end):
-        if text[i] in _OPEN:
-            opened = i if depth == 0 else opened
+    for sign in _SIGNS.finditer(text, start, end):
+        if sign.group() in _OPEN:
+            opened = sign.start() if depth == 0 else opened
             depth += 1
-        elif text[i] in _CLOSE and depth:
+        elif depth:
             depth -= 1
             if depth == 0:
-                pairs.append((opened, i))
+                pairs.append((opened, sign.start()))
     return pairs
 
 

@@ -31,6 +31,8 @@ def judge_point(scene: Scene, now: date | None) -> Verdict | None:
         return Verdict(Kind.WINDOW, 0.7)
     if daily:
         return _day(scene, now)
+    if frame("heading_noun").fullmatch(scene.line[1]) and not stated().match(scene.rest):
+        return None
     if frame("aim_of").match(scene.rest):
         return Verdict(Kind.GOAL, 0.8)
     return _long(scene, now)
@@ -77,8 +79,6 @@ def _is_scheduled(scene: Scene) -> bool:
 def _long(scene: Scene, now: date | None) -> Verdict | None:
     """A year, half, quarter or month: does a statement about it follow?"""
     if cue("named").match(scene.clause_rest) or frame("in_conjunction").match(scene.clause_rest):
-        return None
-    if frame("heading_noun").fullmatch(scene.line[1]) and not stated().match(scene.rest):
         return None
     if frame("ceiling").search(scene.ahead[:16]):
         return None

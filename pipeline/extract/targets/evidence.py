@@ -225,13 +225,12 @@ class Judge:
     def _is_condition(self, c: Candidate) -> bool:
         """A condition begins in the number's own clause; the next one may only bring its consequence."""
         match = self._words["condition"].search(f"{c.clause}{c.rest[:16]}")
-        if match is not None and (match.start() < len(c.clause) or _CONSEQUENCE.match(c.rest)):
-            return True
-        opened = self._words["for_whom"].search(c.lead_in)
-        return opened is not None and bool(self._words["grants"].search(c.after + c.rest))
+        return match is not None and (match.start() < len(c.clause) or bool(_CONSEQUENCE.match(c.rest)))
 
     def _names_bearer(self, c: Candidate) -> bool:
-        """对…的企业: the clause names whom a measure is for, and the number says which."""
+        """对…的企业, 对…项目，投资达到25%以上的，可申请: whom a measure is for, and the number says which."""
+        if self._words["for_whom"].search(c.lead_in) and self._words["grants"].search(c.after + c.rest):
+            return True
         opened = self._words["for_whom"].match(c.bare_before)
         return opened is not None and bool(self._words.thing_ends.search(c.bare_after.strip(" ，,。；;")))
 
