@@ -130,9 +130,9 @@ def _own_period() -> str:
 
 def duration() -> str:
     units = either(words()["units"])
-    other = either(words()["unit_not_before"]["words"])
+    alone = f"(?:(?<=工作日)|(?!{either(words()['unit_not_before']['words'])}))"
     joint = rf"(?:{GAP}(?:至|到|-|~|或){GAP}|(?<=[\d一二三四五六七八九])、)"
-    return rf"(?<!月)(?P<n>{_NUMBER})(?:{joint}(?P<n2>{_NUMBER}))?{GAP}个?(?P<u>{units})(?P<uh>半)?(?:(?<=工作日)|(?!{other}))"
+    return rf"(?<!月)(?P<n>{_NUMBER})(?:{joint}(?P<n2>{_NUMBER}))?{GAP}个?(?P<u>{units})(?P<uh>半)?{alone}"
 
 
 def _alternatives(*, second: bool) -> Iterator[tuple[str, str]]:
