@@ -367,6 +367,21 @@ class StrategyLabel:
     reviewed: bool = False  # given by a person
 
 
+@dataclass(frozen=True, slots=True)
+class SectionStrategy:
+    """A section whose own sentences pursue a strategy; ``score`` is the chance that at least one does.
+
+    ``section_path`` is empty for a text without sections; ``weight`` of its evidence is each sentence's own chance.
+    """
+
+    strategy: str
+    score: float
+    section_path: str
+    start_char: int
+    end_char: int
+    evidence: tuple[Evidence, ...] = ()
+
+
 # --------------------------------------------------------------------------- document
 
 
@@ -423,6 +438,21 @@ class HeaderField:
 
 
 @dataclass(frozen=True, slots=True)
+class Element:
+    """An element of the format of official documents (GB/T 9704—2012) where it stands in the text.
+
+    ``name`` is the standard's own: 份号, 密级, 保密期限, 紧急程度, 发文机关标志, 发文字号, 签发人, 标题, 主送机关, 正文,
+    附件说明, 发文机关署名, 印章, 成文日期, 附注, 附件, 抄送机关, 印发机关, 印发日期. ``value`` is in one spelling (dates
+    in ISO form, a 发文字号 with 〔〕), empty for 正文, whose words are its span.
+    """
+
+    name: str
+    value: str
+    start_char: int
+    end_char: int
+
+
+@dataclass(frozen=True, slots=True)
 class Region:
     """An administrative division: ``code`` is the six-digit GB/T 2260 code, ``name`` the full path (浙江省宁波市)."""
 
@@ -453,6 +483,7 @@ class Document:
     expires_on: date | None = None
     index_number: str | None = None
     header: tuple[HeaderField, ...] = ()
+    elements: tuple[Element, ...] = ()
     sections: tuple[Section, ...] = ()
     passages: tuple[Passage, ...] = ()
     tables: tuple[Table, ...] = ()
@@ -466,6 +497,7 @@ class Document:
     events: tuple[Event, ...] = ()
     instruments: tuple[Instrument, ...] = ()
     applications: tuple[Application, ...] = ()
+    section_strategies: tuple[SectionStrategy, ...] = ()
     notes: tuple[str, ...] = ()
     extra: dict[str, Any] = field(default_factory=dict)
 

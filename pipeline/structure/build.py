@@ -15,6 +15,7 @@ from pipeline.structure.header import Header, read_header
 from pipeline.structure.headings import heading_end
 from pipeline.structure.layout import Layout
 from pipeline.structure.numbering import read_marker
+from pipeline.structure.official import official_elements
 from pipeline.structure.outline import build_outline
 from pipeline.structure.passages import build_passages
 from pipeline.structure.region import Evidence, regions_of_title, resolve_region
@@ -65,6 +66,7 @@ def build_document(raw: RawDocument, parsed: ParseResult) -> Document:
         expires_on=header.expires_on,
         index_number=header.index_number,
         header=tuple(_header_fields(header, title, title_source, text, region_source, region.name if region else "")),
+        elements=official_elements(layout, offsets, text),
         sections=sections,
         passages=passages,
         tables=tuple(_tables(layout.kept, offsets, sections)),

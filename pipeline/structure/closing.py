@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from pipeline.structure.dates import find_day, last_day, whole_day
@@ -24,6 +24,12 @@ _PRINTED = re.compile(
     r"(?P<organ>[一-龥（）()、 ]{2,60}?)\s*"
     r"(?P<day>(?:(?:19|20)\d\d|[一二]\S{3})\s*年.{2,12}[日号])\s*印?\s*(?:发|制)?\s*"
 )
+_JOINED = re.compile(
+    r"(?P<copies>(?:抄\s*[送报]|分\s*送|报\s*送)(?:单位|机关)?\s*[:：].{2,500}?[。；;.]?)\s*"
+    r"(?P<printed>(?P<organ>(?<=[。；;.\s])[一-龥（）() ]{2,40}?)\s*"
+    r"(?:19|20)\d\d\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日\s*印\s*[发制]?)"
+)
+_LONG_FOOT = 700
 _DATE_WORDS = re.compile(r"(?:签发|发布|印发|批准|通过|公布|成文)$")
 _ANNEX = re.compile(
     r"(?:附\s*件|附\s*表|附\s*录|附\s*图|附)\s*(?P<number>\d{1,2}(?:-\d{1,2})?|[一二三四五六七八九十]{1,3}|[A-HＡ-Ｈ](?![A-Za-z]))?"
@@ -64,6 +70,18 @@ class Closing:
     copies: list[str] = field(default_factory=list)
     printed: str | None = None
     printed_on: date | None = None
+
+
+def part_imprints(units: list[Unit]) -> list[Unit]:
+    """Undo a line join that ran the imprint into the copies above it, or one of them into 附注."""
+    parted: list[Unit] = []
+    for unit in units:
+        match = None if unit.is_table or len(unit.text) > _LONG_FOOT else _JOINED.fullmatch(unit.text)
+        if match and is_organ(match["organ"]):
+            parted += [replace(unit, text=match["copies"].rstrip()), replace(unit, text=match["printed"])]
+        else:
+            parted.append(unit)
+    return parted
 
 
 def read_closing(units: Sequence[Unit], body: int, taken: frozenset[int]) -> Closing:

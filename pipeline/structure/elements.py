@@ -27,7 +27,7 @@ _STANDARD_HEAD = re.compile(
 _SECRECY = re.compile(r"(?P<level>绝密|机密|秘密|内部(?:资料|文件)?)\s*(?:[★☆*]\s*\S{0,6})?")
 _URGENCY = re.compile(r"特急|加急|平急|急件|特提")
 _COPY = re.compile(r"(?:№|No\.?|份号[:：]?)?\s*0\d{4,6}|\d{6}")
-_SIGNER = re.compile(r"签\s*发\s*人\s*[:：]\s*(?P<name>[一-龥· ]{2,30})$")
+SIGNER = re.compile(r"签\s*发\s*人\s*[:：]\s*(?P<name>[一-龥· ]{2,30})$")
 _LABELS = re.compile(
     r"[【\[]?(?P<label>字体|发布时间|发布日期|发布机构|来\s*源|信息来源|文章来源|时\s*间|日\s*期|作\s*者|浏览次数|浏览量|阅读次数|点击数|索\s*引\s*号|文\s*号|发文字号|"
     r"发文机关|成文日期|公开日期|字\s*号|责任编辑|有效性|主题分类|体裁分类|公开方式)\s*[:：]\s*"
@@ -62,7 +62,7 @@ class Element:
 def read_element(text: str, above: Element | None, *, after_title: bool) -> Element | None:
     """What the line ``text`` is, None where it is none of these; ``above`` is the red head before it, if any."""
     text = text.strip()
-    signer = _SIGNER.search(text)
+    signer = SIGNER.search(text)
     name = clean_title(signer["name"]) if signer else None
     number = line_number(text) or standard_number(text) or _order_of(text, above)
     if number:

@@ -8,7 +8,7 @@ from functools import cached_property
 
 from pipeline.model import BlockKind, ParseResult
 from pipeline.structure.addressees import part_addressees
-from pipeline.structure.closing import Annex, Closing, read_closing
+from pipeline.structure.closing import Annex, Closing, part_imprints, read_closing
 from pipeline.structure.contents import contents_lines
 from pipeline.structure.decoration import MAX_TITLE, clean_title
 from pipeline.structure.header import Stated, stated_titles
@@ -16,8 +16,9 @@ from pipeline.structure.numbering import read_marker
 from pipeline.structure.opening import HEAD_UNITS, Opening, read_opening
 from pipeline.structure.outline import Part
 from pipeline.structure.roles import AFTER_TEXT, BEFORE_TEXT, Role
+from pipeline.structure.run_on import part_run_on
 from pipeline.structure.title import could_be_title
-from pipeline.structure.units import Unit, fields_of, squeeze, units_of
+from pipeline.structure.units import Unit, fields_of, open_frames, squeeze, units_of
 from pipeline.structure.words import words
 
 
@@ -38,7 +39,7 @@ class Layout:
     @classmethod
     def of(cls, parsed: ParseResult) -> Layout:
         pairs = fields_of(parsed.blocks)
-        units = part_addressees(units_of(parsed.blocks), HEAD_UNITS)
+        units = part_run_on(part_addressees(part_imprints(open_frames(units_of(parsed.blocks))), HEAD_UNITS))
         contents = contents_lines(units)
         opening = read_opening(units, stated_titles(Stated(pairs)))
         stated = Stated([*pairs, *opening.fields])

@@ -41,6 +41,7 @@ class Opening:
     copy_number: str | None = None
     fields: list[tuple[str, str]] = field(default_factory=list)
     addressees: tuple[str, ...] = ()
+    elements: dict[int, Element] = field(default_factory=dict)  # unit → what the line is
 
 
 def read_opening(units: Sequence[Unit], stated_titles: Sequence[str]) -> Opening:
@@ -57,6 +58,7 @@ def read_opening(units: Sequence[Unit], stated_titles: Sequence[str]) -> Opening
     for i, element in elements.items():
         if i < opening.body:
             _note(element, opening)
+            opening.elements[i] = element
     opening.addressees, text = read_addressees(units, opening.body)
     opening.roles.update(dict.fromkeys(range(opening.body, text), Role.ADDRESSEE))
     opening.body = text

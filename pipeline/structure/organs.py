@@ -29,9 +29,15 @@ def is_organ(text: str) -> bool:
     return bool(words().organ_end.search(names[-1])) and not words().title_end.search(joined.removesuffix("会"))
 
 
+def stamp_of(text: str) -> tuple[int, int] | None:
+    """Where a line says that a seal stands on it: （印章）, （代章）."""
+    match = _STAMP.search(text.rstrip())
+    return match.span() if match else None
+
+
 def organs_of(text: str) -> list[str]:
     """The bodies a line names; letters set apart (科 技 部) close up, several bodies come apart."""
-    text = _STAMP.sub("", text.strip().strip("（）() ")).strip()
+    text = _STAMP.sub("", _STAMP.sub("", text.strip()).strip("（）() ")).strip()
     if PERSON.fullmatch(text):
         return []
     parts = [part for part in re.split(r"\s+", text) if part]

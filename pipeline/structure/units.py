@@ -14,6 +14,13 @@ from pipeline.model import Block, BlockKind, BlockStyle
 _SPACES = re.compile(r"\s+")
 _PUNCTUATION = re.compile(r"[\s《》〈〉<>“”\"'‘’「」『』【】\[\]()（）,，.。;；:：、!！?？…·—\-–~～_|/]+")
 
+_HEAD_LINES, _FOOT_LINES = 10, 3  # lines of a document among which such a table may stand
+_FRAME_ROWS, _FRAME_CELLS = 4, 3
+_HEAD_CELL = re.compile(
+    r"签\s*发\s*人|[〔\[（(](?:19|20)\d\d[〕\]）)]\s*\d{1,4}\s*号|^(?:№|No\.?)?\s*0\d{4,6}$|[绝机秘]密|特急|加急|文\s*件$"
+)
+_FOOT_CELL = re.compile(r"抄\s*[送报]|分\s*送|.{0,40}(?:19|20)\d\d年\d{1,2}月\d{1,2}日\s*印\s*[发制]?$")
+
 
 @dataclass(frozen=True)
 class Unit:
@@ -71,6 +78,28 @@ def units_of(blocks: Iterable[Block]) -> list[Unit]:
                 big = body_size is not None and (block.style.size or 0) > body_size + 1
                 units.append(Unit(text, block.kind, block.style, block.page, block.level, big))
     return units
+
+
+def open_frames(units: list[Unit]) -> list[Unit]:
+    """Tables without lines that only place the head (文号, 签发人) or the foot (抄送, 印发) of a document, as lines."""
+    opened: list[Unit] = []
+    for i, unit in enumerate(units):
+        lines = _placed(unit) if unit.is_table and (i < _HEAD_LINES or i >= len(units) - _FOOT_LINES) else []
+        head = i < _HEAD_LINES and lines and all(_HEAD_CELL.search(line) for line in lines)
+        foot = lines and any(_FOOT_CELL.match(line) for line in lines)
+        if head or foot:
+            opened += [Unit(line, BlockKind.PARAGRAPH, page=unit.page) for line in lines]
+        else:
+            opened.append(unit)
+    return opened
+
+
+def _placed(unit: Unit) -> list[str]:
+    """The rows of a small table, cells that are merged once; none where it is a table of data."""
+    if len(unit.rows) > _FRAME_ROWS:
+        return []
+    rows = [list(dict.fromkeys(cell for cell in row if cell)) for row in unit.rows]
+    return ["　".join(row) for row in rows] if all(len(row) <= _FRAME_CELLS for row in rows) else []
 
 
 def _body_size(blocks: Sequence[Block]) -> float | None:

@@ -19,11 +19,12 @@ _NUMBER = r"(?:\d{1,4}|[ivxlcIVXLC]{1,7}|[Ⅰ-Ⅻⅰ-ⅻ]{1,3}|[０-９]{1,4})"
 _PAGE_NUMBER = re.compile(
     rf"[{_DASHES}]*(?:第\s*)?{_NUMBER}(?:\s*页)?(?:\s*[/／，,]?\s*共?\s*{_NUMBER}\s*页?)?[{_DASHES}]*"
 )
+_COPY_NUMBER = re.compile(r"\s*0\d{5}\s*")  # 份号, six digits in the top left corner
 _KEEP = re.compile(r"附\s*[件表录]|第[一二三四五六七八九十百]+[章节编条]")
 
 
 def is_page_number(text: str) -> bool:
-    return bool(_PAGE_NUMBER.fullmatch(text))
+    return bool(_PAGE_NUMBER.fullmatch(text)) and not _COPY_NUMBER.fullmatch(text)
 
 
 def without_furniture(pages: list[list[Line]], heights: list[float]) -> list[list[Line]]:
