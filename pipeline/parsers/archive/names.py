@@ -20,9 +20,12 @@ def is_junk(path: str) -> bool:
 
 
 def meant(raw: bytes) -> str:
-    """A name without a stated encoding: UTF-8 or, on Chinese machines, GB 18030."""
-    readings = [raw.decode(encoding, errors="replace") for encoding in ("utf-8", "gb18030")]
-    return max(readings, key=lambda text: len(_HAN.findall(text)) - 2 * text.count("\ufffd"))
+    """A name without a stated encoding: UTF-8 where that gives Chinese, else GB 18030 (通知 in GBK is valid UTF-8)."""
+    utf8 = raw.decode("utf-8", errors="replace")
+    if utf8.isascii() or (_HAN.search(utf8) and "\ufffd" not in utf8):
+        return utf8
+    gbk = raw.decode("gb18030", errors="replace")
+    return gbk if gbk.count("\ufffd") <= utf8.count("\ufffd") else utf8
 
 
 def zip_name(info: zipfile.ZipInfo) -> str:
