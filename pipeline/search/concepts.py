@@ -8,10 +8,11 @@ between its parts, in any order: ``厂房…往高`` is found in 把厂房往高
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
 
 from pipeline.errors import InputError
@@ -51,17 +52,26 @@ class Expansion:
 
 
 class Thesaurus:
-    """Finds what to add to a query."""
+    """Finds what to add to a query. ``entries`` are ``(official term, rest of its line)`` as the packs write them.
 
-    def __init__(self, concepts: Iterable[Concept]) -> None:
-        self.concepts = tuple(concepts)
-        plain: dict[str, list[tuple[tuple[str, ...], str, Concept]]] = {}
-        for concept in self.concepts:
-            for form in (concept.term, *concept.variants):
-                parts = tuple(fold(part).lower() for part in form.split(GAP) if part)
-                # filed under its first two characters: few forms need a closer look
-                plain.setdefault(parts[0][:2], []).append((parts, form, concept))
-        self._by_start = plain
+    A line is taken apart only when a query speaks of it: the thesaurus is on the way of every search from the shell.
+    """
+
+    def __init__(self, entries: Iterable[tuple[str, str]]) -> None:
+        self._entries = list(entries)
+        by_start: defaultdict[str, list[int]] = defaultdict(list)
+        for number, (term, line) in enumerate(self._entries):
+            # filed under the first two characters of each form: few concepts need a closer look
+            by_start[term[:2].lower()].append(number)
+            for form in line.partition("<")[0].partition(">")[0].lower().split():
+                start = form[:2]
+                by_start[start[0] if start[-1] == GAP else start].append(number)
+        self._by_start = dict(by_start)
+        self._read: dict[int, list[tuple[str, Concept, list[str]]]] = {}
+
+    @cached_property
+    def concepts(self) -> tuple[Concept, ...]:
+        return tuple(_concept(term, line) for term, line in self._entries)
 
     def expand(self, query: str) -> list[Expansion]:
         """Terms to search for besides those typed, official terms first, each once; never one that is in ``query``."""
@@ -74,14 +84,20 @@ class Thesaurus:
         order = list(Link)
         return sorted(added.values(), key=lambda expansion: order.index(expansion.link))
 
+    def _forms(self, number: int) -> list[tuple[str, Concept, list[str]]]:
+        """The ways of saying concept ``number``, each with the parts that must stand in a text."""
+        if number not in self._read:
+            concept = _concept(*self._entries[number])
+            forms = (concept.term, *concept.variants)
+            self._read[number] = [(form, concept, form.lower().split(GAP)) for form in forms]
+        return self._read[number]
+
     def _mentions(self, text: str) -> Iterator[tuple[str, Concept]]:
         """Forms that stand in ``text``, longest first; a form inside a longer one found is left out."""
-        found = [
-            (form, concept, parts)
-            for start in dict.fromkeys([*(text[i : i + 2] for i in range(len(text))), *text])
-            for parts, form, concept in self._by_start.get(start, ())
-            if all(part in text for part in parts)
-        ]
+        starts = dict.fromkeys([*(text[i : i + 2] for i in range(len(text))), *text])
+        near = dict.fromkeys(number for start in starts for number in self._by_start.get(start, ()))
+        forms = (form for number in near for form in self._forms(number))
+        found = [(form, concept, parts) for form, concept, parts in forms if all(part in text for part in parts)]
         found.sort(key=lambda item: -len(item[0]))
         longer: list[str] = []
         for form, concept, parts in found:
@@ -107,21 +123,21 @@ def _additions(form: str, concept: Concept) -> Iterator[Expansion]:
 @cache
 def thesaurus() -> Thesaurus:
     """The shipped thesaurus: every pack of ``thesaurus/``."""
-    return Thesaurus(concept for text in packs().values() for concept in read_concepts(text))
+    return Thesaurus(_LINE.findall("\n".join(packs().values())))
 
 
 def packs() -> dict[str, str]:
     """The text of each shipped pack by its name, in order of names."""
     folder = files("pipeline.search") / "thesaurus"
-    found = sorted(path for path in folder.iterdir() if path.name.endswith(".toml"))
-    return {path.name.removesuffix(".toml"): path.read_text("utf-8") for path in found}
+    found = {path.name.removesuffix(".toml"): path for path in folder.iterdir() if path.name.endswith(".toml")}
+    return {name: found[name].read_text("utf-8") for name in sorted(found)}
 
 
 def read_concepts(toml: str) -> list[Concept]:
     """The concepts of a pack, whatever table they stand in; ``InputError`` names a line that is wrong.
 
-    Packs are TOML, yet of one form of line only, which reads twenty times faster than all of TOML: the thesaurus is
-    on the way of every search from the shell.
+    Packs are TOML, yet of one form of line only, so that :func:`thesaurus` need not read all of TOML, which takes
+    twenty times longer. They hold half-width signs only.
     """
     concepts: list[Concept] = []
     table = ""

@@ -1,17 +1,21 @@
 from __future__ import annotations
 
+import tomllib
+from collections import Counter
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.errors import InputError
-from pipeline.search.concepts import Concept, Link, Thesaurus, read_concepts, thesaurus
+from pipeline.language.width import fold
+from pipeline.search.concepts import Concept, Link, Thesaurus, packs, read_concepts, thesaurus
 
 SMALL = Thesaurus(
     [
-        Concept("工业上楼", ("往高处盖", "厂房…盖高", "摩天工厂"), ("产业空间",), ("智造空间",)),
-        Concept("工业用地", ("建厂的地",)),
-        Concept("用地", ("地",)),
+        ("工业上楼", "往高处盖 厂房…盖高 摩天工厂 > 产业空间 < 智造空间"),
+        ("工业用地", "建厂的地"),
+        ("用地", "地"),
     ]
 )
 
@@ -67,14 +71,73 @@ def test_wrong_lines_are_named(toml: str) -> None:
         read_concepts(toml)
 
 
-def test_shipped_thesaurus_is_rich_and_clean() -> None:
+# Words that stand in every other question and say nothing about what is asked
+EVERYWHERE = """
+怎么办 怎么 多少钱 多少 什么 哪些 哪个 能不能 可以 不能 有没有 是不是 为什么 什么时候 现在 我们 自己 大家 国家 政府 问题 东西 事情 工作 情况
+今年 去年 一个 几个 第一 个人 领导 办法 规矩 说法 计划 名单 目标 文件 上面 下面 还给
+"""
+
+
+def test_packs_are_toml_in_one_form_of_line() -> None:
+    for name, text in packs().items():
+        table = tomllib.loads(text)[name]
+        assert [(c.term, c) for c in read_concepts(text)] == [
+            (t, read_concepts(f'[x]\n"{t}" = "{v}"')[0]) for t, v in table.items()
+        ]
+        assert fold(text) == text, name
+        assert text.count("\n") <= 600, name
+
+
+def test_shipped_thesaurus_is_what_the_packs_hold() -> None:
+    assert thesaurus().concepts == tuple(concept for text in packs().values() for concept in read_concepts(text))
+
+
+def test_shipped_thesaurus_is_rich_and_says_nothing_twice() -> None:
     concepts = thesaurus().concepts
-    assert len(concepts) >= 500
-    terms = [concept.term for concept in concepts]
-    assert len(set(terms)) == len(terms)
-    for concept in concepts:
-        assert all(len(form.replace("…", "")) > 0 for form in concept.variants), concept
-        assert concept.term not in concept.variants, concept
+    assert len(concepts) >= 2600
+    terms = Counter(concept.term for concept in concepts)
+    assert not [term for term, count in terms.items() if count > 1]
+    forms = Counter(form for concept in concepts for form in concept.variants)
+    assert not [form for form, count in forms.items() if count > 2], "an everyday phrase belongs to few concepts"
+
+
+def test_everyday_phrases_are_long_enough_and_not_everywhere() -> None:
+    everywhere = frozenset(EVERYWHERE.split())
+    for concept in thesaurus().concepts:
+        for form in concept.variants:
+            parts = form.split("…")
+            assert all(parts), (concept.term, form)
+            assert len("".join(parts)) >= 2, (concept.term, form)
+            assert form not in everywhere, (concept.term, form)
+
+
+def test_no_concept_contradicts_itself_or_another() -> None:
+    concepts = {concept.term: concept for concept in thesaurus().concepts}
+    for concept in concepts.values():
+        groups = [(concept.term,), concept.variants, concept.broader, concept.narrower]
+        everything = [word for group in groups for word in group]
+        assert len(set(everything)) == len(everything), concept
+        for related in (*concept.broader, *concept.narrower):
+            assert len(related) >= 2, concept
+            assert "…" not in related, concept
+        for above in concept.broader:
+            assert not (above in concepts and concept.term in concepts[above].broader), (concept.term, above)
+        for below in concept.narrower:
+            assert not (below in concepts and concept.term in concepts[below].narrower), (concept.term, below)
+
+
+@pytest.mark.parametrize(
+    ("query", "term"),
+    [
+        ("老人上楼不方便", "工业上楼"),
+        ("第一套公积金利息多少", "骗提套取"),
+        ("头套公积金能贷多少", "骗提套取"),
+        ("冬天上楼没暖气", "工业上楼"),
+        ("这条路怎么走", "办理流程"),
+    ],
+)
+def test_no_phrase_fires_inside_other_words(query: str, term: str) -> None:
+    assert term not in [e.term for e in thesaurus().expand(query) if e.link is Link.OFFICIAL]
 
 
 @pytest.mark.parametrize(
@@ -85,6 +148,13 @@ def test_shipped_thesaurus_is_rich_and_clean() -> None:
         ("公积金怎么拿出来", "住房公积金提取"),
         ("外地孩子上学要什么", "随迁子女入学"),
         ("不裁员返钱吗", "稳岗返还"),
+        ("政府说不给办是什么意思", "不予受理通知"),
+        ("拿假材料套补贴会怎样", "骗取补贴"),
+        ("这份红头文件什么时候作废", "有效期"),
+        ("魔都写字楼空着能改公寓吗", "上海"),
+        ("俩娃家庭租房", "二孩家庭"),
+        ("我想告官", "行政诉讼"),
+        ("外卖小哥撞了人谁赔", "新就业形态劳动者"),
     ],
 )
 def test_everyday_words_lead_to_official_terms(query: str, term: str) -> None:
