@@ -15,6 +15,7 @@ from pipeline.language import nfkc
 _NOISE = re.compile(r"[\W_]+")
 _COPY = re.compile(r"\s*[(（]\d{1,2}[)）]$")  # what browsers add to a second download
 _SHORTEST = 4
+_BESIDE = re.compile(r".*(?:_files|\.files)|附件|attach(?:ment)?s?|files?|fj|fujian", re.IGNORECASE)
 
 
 def url_key(url: str) -> str | None:
@@ -65,11 +66,11 @@ def link_keys(title: str, href: str | None, identity: str, source_url: str | Non
 
 
 def _names(folder: str, file: str) -> Iterator[str]:
-    """Keys of a file name within its folder and the folder that browsers put beside a saved page."""
-    root = folder.removesuffix("_files").removesuffix(".files") if folder.endswith(("_files", ".files")) else folder
-    parent = posixpath.dirname(folder) if root != folder else folder
+    """Keys of a file name within its folder; one for files (附件, 页面_files) lies beside the page it belongs to."""
     if name := plain_name(file):
-        yield f"f:{parent}/{name}"
+        yield f"f:{folder}/{name}"
+        if _BESIDE.fullmatch(posixpath.basename(folder)):
+            yield f"f:{posixpath.dirname(folder)}/{name}"
 
 
 @cache
@@ -89,7 +90,8 @@ def is_attachment_name(name: str) -> bool:
     return re.match(vocabulary()["attachment"]["name"], nfkc(name)) is not None
 
 
-def members_of(identity: str) -> str | None:
-    """The key that the members of one archive share."""
-    outer = container(identity)
-    return f"a:{outer}{SEPARATOR}" if outer else None
+def group_key(identity: str) -> str | None:
+    """The key that the members of one archive, or the files of one folder, share."""
+    if outer := container(identity):
+        return f"a:{outer}{SEPARATOR}"
+    return None if "://" in identity else f"s:{posixpath.dirname(identity)}"

@@ -5,8 +5,8 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Iterable, Iterator
 
-from pipeline.archives import SEPARATOR
-from pipeline.families.addresses import is_attachment_name, link_keys, members_of, place_keys, plain_name
+from pipeline.archives import SEPARATOR, container
+from pipeline.families.addresses import group_key, is_attachment_name, link_keys, place_keys, plain_name
 from pipeline.store import Link, LinkKind, Subject
 
 _SURE, _BY_PATH, _BY_NAME, _TOGETHER = 1.0, 0.95, 0.85, 0.8
@@ -15,8 +15,8 @@ _SURE, _BY_PATH, _BY_NAME, _TOGETHER = 1.0, 0.95, 0.85, 0.8
 def offers(subject: Subject) -> Iterator[str]:
     yield f"d:{subject.doc_id}"
     yield from place_keys(subject.identity, subject.source_url)
-    if together := members_of(subject.identity):
-        yield together
+    if group := group_key(subject.identity):
+        yield group
 
 
 def seeks(subject: Subject) -> Iterator[str]:
@@ -24,8 +24,8 @@ def seeks(subject: Subject) -> Iterator[str]:
         yield f"d:{subject.parent_doc_id}"
     for title, href in subject.attachments:
         yield from link_keys(title, href, subject.identity, subject.source_url)
-    if together := members_of(subject.identity):
-        yield together
+    if (group := group_key(subject.identity)) and is_attachment_name(posixpath.basename(subject.identity)):
+        yield group
 
 
 def links(subject: Subject, holders: dict[str, list[Subject]]) -> Iterator[Link]:
@@ -35,8 +35,7 @@ def links(subject: Subject, holders: dict[str, list[Subject]]) -> Iterator[Link]
             yield _link(subject, parent, _SURE, f"由《{parent.title}》的附件链接取得", subject)
     for title, href in subject.attachments:
         yield from _linked(subject, title, href, holders)
-    if together := members_of(subject.identity):
-        yield from _in_archive(subject, holders.get(together, []))
+    yield from _in_group(subject, holders.get(group_key(subject.identity) or "", []))
 
 
 def _linked(subject: Subject, title: str, href: str | None, holders: dict[str, list[Subject]]) -> Iterator[Link]:
@@ -58,8 +57,8 @@ def _same_place(file: Subject, subject: Subject) -> bool:
     return file.source_url is not None and file.source_url == subject.source_url and SEPARATOR not in file.identity
 
 
-def _in_archive(subject: Subject, members: Iterable[Subject]) -> Iterator[Link]:
-    """附件1 … among the members of an archive belong to the one that is none, or to the one that names them."""
+def _in_group(subject: Subject, members: Iterable[Subject]) -> Iterator[Link]:
+    """附件1 … of an archive or folder belong to the one document there that is none, or to the one that names them."""
     others = [member for member in members if member.doc_id != subject.doc_id]
     name = posixpath.basename(subject.identity)
     if not is_attachment_name(name):
@@ -68,7 +67,8 @@ def _in_archive(subject: Subject, members: Iterable[Subject]) -> Iterator[Link]:
     naming = [main for main in mains if plain_name(name) in {plain_name(title) for title, _ in main.attachments}]
     chosen = naming or mains
     if len(chosen) == 1:
-        why = f"同一压缩包中的 {name}" + ("，正文附件说明中有其名" if naming else "")
+        where = "同一压缩包" if container(subject.identity) else "同一文件夹"
+        why = f"{where}中的 {name}" + ("，正文附件说明中有其名" if naming else "")
         yield _link(subject, chosen[0], _BY_PATH if naming else _TOGETHER, why, subject)
 
 

@@ -112,9 +112,8 @@ def best(subject: Subject, wanted: Wanted, candidates: Iterable[Subject], likene
     if not ranked or (wanted.is_loose and len(ranked) > 1):
         return None
     score, _, _, chosen = min(ranked, key=lambda row: row[:3])
-    return Link(
-        subject.doc_id, wanted.kind, chosen.doc_id, min(1.0, -score), _evidence(subject, wanted), subject.doc_id
-    )
+    why = _evidence(subject, wanted, chosen)
+    return Link(subject.doc_id, wanted.kind, chosen.doc_id, min(1.0, -score), why, subject.doc_id)
 
 
 def _possible(subject: Subject, title: Title, wanted: Wanted, candidate: Subject) -> bool:
@@ -154,7 +153,9 @@ def _score(subject: Subject, wanted: Wanted, candidate: Subject) -> float:
     if wanted.is_loose:
         return _LOOSE
     score = 0.55 + min(0.15, 0.01 * len(_HAN.findall(wanted.name)))
-    if subject.region_code and subject.region_code == candidate.region_code:
+    if subject.region_code is None or candidate.region_code is None:
+        score -= 0.05
+    elif subject.region_code == candidate.region_code:
         score += 0.15
     if _PLACED.search(wanted.name):
         score += 0.1
@@ -174,13 +175,14 @@ def _apart(subject: Subject, candidate: Subject) -> int:
     return abs((subject.dated_on - candidate.dated_on).days)
 
 
-def _evidence(subject: Subject, wanted: Wanted) -> str:
+def _evidence(subject: Subject, wanted: Wanted, chosen: Subject) -> str:
     """The title or the sentence that names the other document."""
     if wanted.is_loose:
         return f"题名相近，同一地区，相隔不久：{subject.title}"
-    if wanted.name in read_title(subject.title).about or wanted.kind is LinkKind.PLAN:
-        return f"题名：{subject.title}"
-    for _, title, number, _, sentence in subject.references:
-        if wanted.key == f"n:{number}" or name_of(title) == wanted.name:
-            return sentence[:300]
+    if wanted.kind is LinkKind.PLAN:
+        return f"题名：{chosen.title}"
+    if wanted.name not in named(subject):
+        for _, title, number, _, sentence in subject.references:
+            if wanted.key == f"n:{number}" or name_of(title) == wanted.name:
+                return sentence[:300]
     return f"题名：{subject.title}"

@@ -45,6 +45,7 @@ class _Linker:
         self._subjects: dict[str, Subject | None] = {}
         self._sentences: dict[str, list[str]] = {}
         self._signatures: dict[str, Signature] = {}
+        self._crowds: dict[str, bool] = {}
 
     def run(self) -> int:
         rules = rules_version()
@@ -144,12 +145,15 @@ class _Linker:
         self._tables.add_links(found)
 
     def _holders(self, keys: Iterable[str]) -> dict[str, list[str]]:
-        return {key: ids for key, ids in self._tables.holders(keys, "offers").items() if len(ids) <= _CROWD}
+        """Who offers these keys; keys that a crowd offers tell nothing."""
+        for key in set(keys) - self._crowds.keys():
+            self._crowds[key] = self._tables.is_crowded(key, _CROWD)
+        return self._tables.holders((key for key in keys if not self._crowds[key]), "offers")
 
     def _companion_links(self, subject: Subject) -> list[Link]:
         """One link of each kind for each name; what is sought first is preferred."""
         wanted = companions.seeks(subject)
-        holders = self._holders(item.key for item in wanted)
+        holders = self._holders([item.key for item in wanted])
         found: dict[tuple[LinkKind, str], Link] = {}
         cited = False
         for item in wanted:

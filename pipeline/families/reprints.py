@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from pipeline.archives import container
-from pipeline.families.sameness import Sameness
+from pipeline.families.sameness import SHORT, Sameness
 from pipeline.families.titles import read_title, vocabulary
 from pipeline.store import Link, LinkKind, Subject
 
@@ -26,6 +26,8 @@ Rank = tuple[bool, int, bool, bool, date, str]
 def reprint(one: Subject, other: Subject, sameness: Sameness) -> Link | None:
     """``one`` and ``other`` as copies of one text, the worse one linked to the better; None where they are not."""
     if _contradict(one, other):
+        return None
+    if sameness.shared < SHORT and not _near(one, other):  # 现将名单予以公布: said every year
         return None
     same_number = one.number_key is not None and one.number_key == other.number_key
     same_name = read_title(one.title).own == read_title(other.title).own

@@ -18,14 +18,15 @@ _MISREAD = 3  # characters in a row that a copy may have otherwise
 _REPLACED = 0.02  # share of the text that may be misread
 _ADDED = 0.3  # share that one of them may have more before and after: title, signature, what stands around it
 _COMPARED = 6_000  # characters of what is left over that are compared one by one
-_LEAST = 100  # characters in common: below that only equal texts are one
+SHORT = 100  # characters in common: below that only equal texts are one, and only of one time
 
 
 @dataclass(frozen=True, slots=True)
 class Sameness:
-    """``likeness``: shared characters over those of the longer text. ``is_same``: one text, but perhaps for what
+    """``shared`` characters; ``likeness``: their share of the longer text. ``is_same``: one text, but perhaps for what
     stands before and after it; ``frames_differ`` where both have something else there."""
 
+    shared: int
     likeness: float
     is_same: bool
     frames_differ: bool
@@ -45,9 +46,10 @@ def compare(here: Sequence[str], there: Sequence[str]) -> Sameness:
     whole = shared + max(one.size, other.size)
     likeness = shared / whole if whole else 1.0
     if not one.size and not other.size:
-        return Sameness(1.0, True, False)
-    is_same = shared >= _LEAST and whole - shared <= _ADDED * whole and _misread(one.inside, other.inside, whole)
-    return Sameness(likeness, is_same, bool(one.around) and bool(other.around) and not _alike(one.around, other.around))
+        return Sameness(shared, 1.0, True, False)
+    is_same = shared >= SHORT and whole - shared <= _ADDED * whole and _misread(one.inside, other.inside, whole)
+    frames_differ = bool(one.around) and bool(other.around) and not _alike(one.around, other.around)
+    return Sameness(shared, likeness, is_same, frames_differ)
 
 
 @dataclass(frozen=True, slots=True)

@@ -230,6 +230,11 @@ class FamilyTables:
             found.setdefault(row[0], []).append(row[1])
         return found
 
+    def is_crowded(self, key: str, most: int) -> bool:
+        """Whether more than ``most`` documents offer a key."""
+        sql = "SELECT count(*) FROM (SELECT 1 FROM family_keys WHERE key = ? AND side = 'offers' LIMIT ?)"
+        return bool(self._db.execute(sql, [key, most + 1]).fetchone()[0] > most)
+
     def put_fingerprint(self, doc_id: str, text_hash: str, signature: bytes, bands: Sequence[tuple[int, int]]) -> None:
         self._db.execute("DELETE FROM fingerprint_bands WHERE doc_id = ?", [doc_id])
         self._db.execute("INSERT OR REPLACE INTO fingerprints VALUES (?, ?, ?)", [doc_id, text_hash, signature])
