@@ -15,11 +15,11 @@ _CLOSED = re.compile(r"[^()（）]*[)）]")  # a bracket that closes again befor
 _MARKER = re.compile(r"\s*(?:\d{1,2}[.、]|[（(]?[一二三四五六七八九十]{1,3}[)）、]|凡|可|并|且|须|应|需|从|自|由)?\s*")
 
 
-def _behind_title(reader: Reader, low: int, end: int) -> int | None:
-    """自《…》印发|之日起: where 自 stands before a title; None where no title is open at ``low``."""
-    close = reader.text.rfind("》", low, end)
-    opened = reader.text.rfind("《", max(reader.position, close - _TITLE), close) if close >= 0 else -1
-    lead = _from().search(reader.text, max(reader.position, opened - 1), opened) if opened >= 0 else None
+def _behind_title(reader: Reader, end: int) -> int | None:
+    """自《…》印发|之日起: where 自 stands before a title; None where no title leads to the event."""
+    close = reader.text.rfind("》", max(0, end - _REACH), end)
+    opened = reader.text.rfind("《", max(0, close - _TITLE), close) if close >= 0 else -1
+    lead = _from().search(reader.text, opened - 1, opened) if opened > 0 else None
     return lead.start() if lead else None
 
 
@@ -41,7 +41,7 @@ def _at() -> re.Pattern[str]:
 def event_start(reader: Reader, end: int) -> int | None:
     """Offset at which the event that ends at ``end`` begins, with its 自 or 从; None where nothing names one."""
     low = max(reader.position, end - _REACH)
-    titled = _behind_title(reader, low, end)
+    titled = _behind_title(reader, end)
     if titled is not None:
         return titled
     for stop in _CLAUSE.finditer(reader.text, low, end):

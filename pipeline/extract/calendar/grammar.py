@@ -22,7 +22,9 @@ from pipeline.model import DatePrecision, DateSpan
 
 _LISTED = re.compile(LIST)
 _AHEAD = re.compile(r"(?:定|拟|请|须|应)[在于]?$|[将可]于$")
-_OWN_ACT = re.compile(rf"{either(words()['own_acts']['documents'])}{either(words()['own_acts']['issue'])}(?:之?日)?$")
+_OWN_ACT = re.compile(
+    rf"{either(words()['own_acts']['documents'])}{either(words()['own_acts']['issue'])}(?:之?日|以?后)?$"
+)
 
 
 def read_times(reader: Reader) -> Iterator[TimeExpression]:

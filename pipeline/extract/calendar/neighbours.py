@@ -11,6 +11,7 @@ from pipeline.model import DatePrecision
 
 STALE = timedelta(days=60)  # a bare month that ended longer ago than this means next year's
 _SCHEDULE = 500  # characters over which the dates of one schedule share their year
+_HALF_YEAR = 6  # months
 _PARAGRAPH = 400  # characters of a paragraph in which the date of a notice dates what is said of it
 _SENTENCE_END = re.compile(r"[。！？\n]\s*")
 _BORN = re.compile(r"[^。；;\n]{0,14}(?:出生|毕业|登记|注册)")  # the date of a person or a firm, of no schedule
@@ -26,13 +27,15 @@ class Neighbours:
     def __init__(self, text: str) -> None:
         self._text = text
         self._dated: Said | None = None
+        self._month = 0
         self._period: Said | None = None
         self._notice: Said | None = None
 
-    def date(self, end: int, year: int) -> None:
+    def date(self, end: int, year: int, month: int) -> None:
         """A month or day said with its year ends at ``end``."""
         if not _BORN.match(self._text, end):
             self._dated = end, year
+            self._month = month
         if _NOTICE.match(self._text, end):
             self._notice = end, year
 
@@ -41,9 +44,12 @@ class Neighbours:
         if time.role is TimeRole.DURING and time.span.start and time.span.precision in _PERIODS:
             self._period = time.end_char, time.span.start.year
 
-    def schedule_year(self, start: int) -> int | None:
-        """The year of a month or day that stands without one among dates that have theirs."""
-        return self._dated[1] if self._dated and start - self._dated[0] <= _SCHEDULE else None
+    def schedule_year(self, start: int, month: int) -> int | None:
+        """The year of a month or day that stands without one among dates that have theirs; a schedule runs on: the
+        January behind a December is the next year's."""
+        if self._dated is None or start - self._dated[0] > _SCHEDULE:
+            return None
+        return self._dated[1] + (month + _HALF_YEAR < self._month)
 
     def this_year(self, start: int) -> int | None:
         """What 今年 means in a text without a date.

@@ -19,6 +19,7 @@ NO_YEAR = "文中没有给出年份，文件日期不详"
 NO_DATE = "文件日期不详"
 IN_CONTEXT = "所指年月由上下文决定"
 _SAME_SENTENCE = 150  # characters over which a year said in a sentence still holds
+_PLAN_NAMED = re.compile(r"[\u4e00-\u9fff]{2,20}?(?:规划|计划|纲要)(?!期)")  # “十四五”保障性住房发展规划
 _PLAN_TITLE = re.compile(either(words()["plan_parts"]["title"]))
 
 
@@ -96,7 +97,7 @@ class Reader:
         if moment.said and moment.year:
             self._year = (match.end(), moment.year)
             if moment.months:
-                self.neighbours.date(match.end(), moment.year)
+                self.neighbours.date(match.end(), moment.year, moment.months[0])
         if days == (None, None) and moment.year is not None and not moment.festival:
             return None  # 2月30日
         reason = _reason(moment, days)
@@ -110,7 +111,7 @@ class Reader:
         if self._year and start - self._year[0] <= _SAME_SENTENCE and not self._broken(start):
             return replace(moment, year=self._year[1]), False
         own = replace(moment, year=self.frame.open_year)
-        lent = self.neighbours.schedule_year(start) if moment.months else None
+        lent = self.neighbours.schedule_year(start, moment.months[0]) if moment.months else None
         published, end = self.frame.published, own.resolve()[1]
         ahead = published and end and end < published - STALE and lent == published.year + 1
         if lent and (ahead or own.year is None):
@@ -132,6 +133,8 @@ class Reader:
         first, last = words()["plans"][match["plan"] or match["plan2"]]
         days: Days = (year_days(first)[0], year_days(last)[1])
         if tail.endswith("以来") or (not tail and _PLAN_TITLE.match(self.text, match.end())):
+            return None
+        if not tail and _PLAN_NAMED.match(self.text, match.end()):
             return None
         self.plan = days
         if tail.endswith(tuple(words()["plan_parts"]["end"])):

@@ -28,7 +28,7 @@ def labelled(scene: Scene, validity: DeadlineKind) -> Verdict | None:
     for key, kind in rest:
         if cue("label", key).search(scene.label) and frame("label_of_time").search(scene.label):
             return Verdict(kind, 0.8)
-    return None
+    return Verdict(Kind.TASK, 0.7) if scene.label.endswith("时限") else None
 
 
 def aims(scene: Scene) -> bool:
@@ -44,6 +44,8 @@ def is_condition(scene: Scene) -> bool:
         return True
     later = scene.rest[len(scene.clause_rest) :]
     if frame("bearer").fullmatch(scene.clause_rest) and cue("window", "benefits").search(later):
+        return not aims(scene)
+    if frame("handled").match(scene.clause_rest):
         return not aims(scene)
     if frame("for_whom").search(scene.clause_lead) or acted().match(scene.clause_rest):
         return True
@@ -66,7 +68,7 @@ def benefits(scene: Scene) -> bool:
 def hands_in(scene: Scene) -> bool:
     """Somebody must hand something in: a strong verb, or any such verb under a duty (应于…前办理)."""
     clause = untitled(scene.ahead).replace("招投标", "").replace("招标投标", "")
-    if frame("downward").search(clause) or reports_itself(scene):
+    if frame("downward").search(clause) or reports_itself(scene) or clause.startswith(("根据", "按照", "依据")):
         return False
     if cue("submission", "strong").search(clause[:40]) or cue("submission", "report").search(clause):
         return True

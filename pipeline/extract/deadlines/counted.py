@@ -68,6 +68,8 @@ def judge_within(scene: Scene) -> Verdict | None:
     """…内: a programme counted from the document, or a limit counted from an event."""
     if scene.clause_rest.startswith("是"):
         return None  # 今后五年是关键时期
+    if _replaced(scene):
+        return None
     if scene.clause_rest.startswith("有效"):
         return Verdict(Kind.EXPIRY, 0.5, (None, None), "从证件自身的签发之日起算")
     if frame("barred").match(scene.ahead):
@@ -84,6 +86,11 @@ def judge_within(scene: Scene) -> Verdict | None:
         reached = cue("goal").search(scene.rest) and not scene.lead.endswith("分")
         return Verdict(Kind.GOAL if reached else Kind.TASK, 0.8)
     return Verdict(Kind.PROCEDURAL, 0.8, (None, None)) if _limits(scene, from_event) else None
+
+
+def _replaced(scene: Scene) -> bool:
+    """由“…一年以内提出”调整为“…两年以内提出”: the limit that is given up."""
+    return bool(frame("given_up").search(scene.lead[-60:]) and frame("put_instead").search(scene.rest[:60]))
 
 
 def _given_ahead(scene: Scene) -> bool:

@@ -37,7 +37,8 @@ def judge_start(scene: Scene) -> Verdict | None:
     excluded = scene.quote.endswith("后") and (scene.conditional or acted().match(scene.clause_rest))
     if excluded or cue("window", "tax").search(scene.ahead):
         return Verdict(Kind.WINDOW, 0.6)
-    if cue("task", "start").search(scene.rest[:80]) and not cue("window", "benefits").search(scene.ahead):
+    begins = cue("task", "start").search(scene.rest[:80]) or scene.ahead.startswith("每年")
+    if begins and not cue("window", "benefits").search(scene.ahead):
         return Verdict(Kind.TASK, 0.6)
     return Verdict(Kind.EFFECTIVE, 0.7)
 
@@ -62,7 +63,8 @@ def judge_period(scene: Scene) -> Verdict | None:
         return Verdict(Kind.SUBMISSION, 0.6)
     if is_condition(scene):
         return Verdict(Kind.WINDOW, 0.7)
-    if cue("submission", "strong").search(scene.ahead[:30]):
+    asked = frame("asked").search(scene.clause_lead) and cue("submission", "strong").search(scene.rest[:60])
+    if asked or cue("submission", "strong").search(scene.ahead[:30]):
         return Verdict(Kind.SUBMISSION, 0.7)
     if precision is DatePrecision.YEAR:
         return None if _only_names(scene) else Verdict(Kind.GOAL, 0.7)
@@ -137,7 +139,10 @@ def _closing(scene: Scene) -> Verdict:
     lasting = cue("expiry").search(near) or cue("expiry", "verbs").search(scene.clause_lead[-12:])
     if cue("goal").search(scene.clause_rest) and scene.time.span.precision is DatePrecision.YEAR and not lasting:
         return Verdict(Kind.GOAL, 0.7)
-    closes = scene.quote.startswith(("截止日期", "截止时间")) and frame("applied_near").search(near)
+    closes = scene.quote.startswith(("截止日期", "截止时间"))
+    if closes and frame("applied_near").search(scene.clause_lead):
+        return Verdict(Kind.SUBMISSION, 0.8)
+    closes = closes and frame("applied_near").search(near) is not None
     if (closes or frame("applied").search(scene.clause_lead)) and not lasting:
         return Verdict(Kind.SUBMISSION, 0.7)
     if not lasting and (frame("suspended").search(scene.clause_lead) or _grants_till(scene)):
