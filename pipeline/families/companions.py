@@ -6,11 +6,10 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from pipeline.families.titles import Title, loose_name, name_of, read_title
+from pipeline.families.titles import Title, loose_name, name_of, place_names, read_title
 from pipeline.store import Link, LinkKind, Subject
 
 _HAN = re.compile(r"[\u3400-\u9fff]")
-_PLACED = re.compile(r"[\u3400-\u9fff]{2,}?[省市县区州旗盟]")
 _SURE = 0.75  # from this score on two documents belong together
 _LATEST_EXPLANATION, _EARLIEST_EXPLANATION = 400, -15  # days after the policy
 _LONGEST_DRAFTING = 1_100  # days from the draft to the final text
@@ -106,7 +105,7 @@ def best(subject: Subject, wanted: Wanted, candidates: Iterable[Subject], likene
     for candidate in candidates:
         if candidate.doc_id == subject.doc_id or not _possible(subject, title, wanted, candidate):
             continue
-        score = _score(subject, wanted, candidate) + 0.2 * likeness.get(candidate.doc_id, 0.0)
+        score = _score(subject, wanted, candidate) + 0.3 * likeness.get(candidate.doc_id, 0.0)
         if score >= _SURE:
             ranked.append((-round(score, 4), _apart(subject, candidate), candidate.doc_id, candidate))
     if not ranked or (wanted.is_loose and len(ranked) > 1):
@@ -140,7 +139,11 @@ def _regions_agree(subject: Subject, wanted: Wanted, candidate: Subject) -> bool
     if here is None or there is None or here == there or wanted.key.startswith("n:"):
         return True
     # A name with its place in it (哈尔滨市…若干措施) is nobody else's, whatever region was read.
-    return _PLACED.search(wanted.name) is not None and (_within(here, there) or _within(there, here))
+    return _names_place(wanted.name, subject, candidate) and (_within(here, there) or _within(there, here))
+
+
+def _names_place(name: str, *subjects: Subject) -> bool:
+    return any(place in name for subject in subjects for place in place_names(subject.region))
 
 
 def _within(code: str, outer: str) -> bool:
@@ -157,7 +160,7 @@ def _score(subject: Subject, wanted: Wanted, candidate: Subject) -> float:
         score -= 0.05
     elif subject.region_code == candidate.region_code:
         score += 0.15
-    if _PLACED.search(wanted.name):
+    if _names_place(wanted.name, subject, candidate):
         score += 0.1
     if set(subject.issuers) & set(candidate.issuers):
         score += 0.1

@@ -74,12 +74,17 @@ def name_of(text: str) -> str:
     return re.sub(r"(?:修订)?(?:公开)?(?:征求)?意见稿$|修订草案$", "", plain)
 
 
+def place_names(region: str | None) -> tuple[str, ...]:
+    """How a title names the place of a full path: 梧州市, 梧州 of 广西壮族自治区梧州市."""
+    place = _LAST_PLACE.sub("", region or "")
+    return tuple(spelling for spelling in (place, place[:-1]) if len(spelling) >= 2)
+
+
 def loose_name(name: str, region: str | None) -> str:
     """``name`` without the place it is for and without words that come and go; "" where too little is left."""
     words = vocabulary()["loose"]
-    place = _LAST_PLACE.sub("", region or "")
-    for spelling in (place, place[:-1]):  # 梧州市, 梧州
-        name = name.replace(spelling, "") if len(spelling) >= 2 else name
+    for spelling in place_names(region):
+        name = name.replace(spelling, "")
     bare = re.sub(words["fillers"], "", re.sub(words["forms"], "", name))
     bare = re.sub(words["forms"], "", bare)
     return bare if len(bare) >= _SHORTEST else ""
