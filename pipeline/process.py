@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from pipeline.classify.doc_type import classify_doc_type
 from pipeline.classify.instruments import code_instruments
-from pipeline.classify.strategies import classify_strategies
+from pipeline.classify.strategies import read_strategies
 from pipeline.errors import ParseError
 from pipeline.extract import Facts, extract_facts
 from pipeline.model import Document, Fact, ParseResult, RawDocument, Section, StrategyLabel
@@ -32,7 +32,8 @@ def process(raw: RawDocument, settings: Settings | None = None) -> Document:
     parsed = _parse(raw, settings)
     document = build_document(raw, parsed)
     document = replace(document, doc_type=classify_doc_type(document))
-    labels = classify_strategies(document, settings.taxonomy_path, settings.model_path)
+    labels, by_section = read_strategies(document, settings.taxonomy_path, settings.model_path)
+    document = replace(document, section_strategies=by_section)
     facts = extract_facts(document.text, document.dated_on, document.title, document.tables)
     return _complete(document, labels, facts)
 

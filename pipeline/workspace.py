@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pipeline.errors import InputError
-from pipeline.store import DocumentRow, FamilyRow, Filters, Store
+from pipeline.store import DocumentRow, FamilyRow, Filters, PassageRow, Store
 
 if TYPE_CHECKING:
     from pipeline.ingest import IngestReport, Progress
@@ -156,13 +156,13 @@ class Workspace:
 
     def reclassify(self) -> int:
         """Label every document again, after a change of taxonomy or model; returns how many changed."""
-        from pipeline.classify.strategies import classify_strategies
+        from pipeline.classify.strategies import read_strategies
 
         settings = self.settings
         changed = 0
         for doc_id in sorted(self.store.doc_ids()):
-            labels = classify_strategies(self.store.as_read(doc_id), settings.taxonomy_path, settings.model_path)
-            changed += self.store.set_strategies(doc_id, labels)
+            labels, sections = read_strategies(self.store.as_read(doc_id), settings.taxonomy_path, settings.model_path)
+            changed += self.store.set_strategies(doc_id, labels, sections)
         self.search_engine.refresh()
         return changed
 
@@ -210,6 +210,10 @@ class Workspace:
         by: Sort = "date" if sort == "date" else "relevance"
         reply = ask(self.search_engine, self.store, query, chosen, limit=limit, sort=by, literal=literal)
         return Results(reply.results, reply, self.citations)
+
+    def passages(self, strategy: str, *, filters: Filters | None = None, **given: Any) -> Iterator[PassageRow]:
+        """Passages whose own sentences pursue ``strategy``, of documents that carry it; filters as in ``search``."""
+        return self.store.passages(filters or resolve_filters(**given), strategy=strategy)
 
     def similar(self, key: str, *, limit: int = 10, filters: Filters | None = None, **given: Any) -> Results:
         """Documents that mean what the document ``key`` means."""

@@ -10,9 +10,10 @@ from functools import cache
 from pathlib import Path
 
 from pipeline.classify.features import FEATURES, Hit, Reading, features, find_hits
+from pipeline.classify.sections import label_sections
 from pipeline.classify.taxonomy import load_taxonomy
 from pipeline.errors import InputError
-from pipeline.model import Document, Evidence, StrategyLabel
+from pipeline.model import Document, Evidence, SectionStrategy, StrategyLabel
 
 DEFAULT_MODEL = Path(__file__).with_name("strategies.json")
 _MAX_EVIDENCE = 5
@@ -70,16 +71,26 @@ def classify_strategies(
     document: Document, taxonomy: Path | None = None, model: Path | None = None
 ) -> tuple[StrategyLabel, ...]:
     """The strategies of ``document``, highest score first, each with the sentences that earned it."""
+    return read_strategies(document, taxonomy, model)[0]
+
+
+def read_strategies(
+    document: Document, taxonomy: Path | None = None, model: Path | None = None
+) -> tuple[tuple[StrategyLabel, ...], tuple[SectionStrategy, ...]]:
+    """The strategies of ``document`` and those of its sections, whether the document as a whole carries them or not."""
     reading, weights = reading_of(document), load_model(model)
-    labels = []
+    labels: list[StrategyLabel] = []
+    spoken: dict[str, list[Hit]] = {}
     for strategy in load_taxonomy(taxonomy):
         hits = find_hits(reading, strategy)
         if not any(not hit.cited for hit in hits):
             continue
+        spoken[strategy.name] = hits
         score = weights.score(strategy.name, features(reading, strategy, hits))
         if score >= weights.threshold:
             labels.append(StrategyLabel(strategy.name, round(score, 4), _evidence(document.text, hits)))
-    return tuple(sorted(labels, key=lambda label: (-label.score, label.strategy)))
+    ordered = tuple(sorted(labels, key=lambda label: (-label.score, label.strategy)))
+    return ordered, label_sections(document, spoken)
 
 
 def _evidence(text: str, hits: Sequence[Hit]) -> tuple[Evidence, ...]:

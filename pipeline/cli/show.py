@@ -101,8 +101,23 @@ def _head(document: Document, source: str) -> Iterator[str]:
 def _outline(document: Document) -> list[str]:
     if not document.sections:
         return []
-    rows = [f"  {'  ' * (s.level - 1)}{_short(s.heading, 50)}  〔{s.path}〕" for s in document.sections]
+    marks = _section_marks(document)
+    rows = [
+        f"  {'  ' * (s.level - 1)}{_short(s.heading, 50)}  〔{s.path}〕{marks.get(s.start_char, '')}"
+        for s in document.sections
+    ]
     return ["", click.style("提纲", bold=True), *rows]
+
+
+def _section_marks(document: Document) -> dict[int, str]:
+    """Start of a section → the strategies its own sentences pursue, of those that the document carries."""
+    carried = {label.strategy for label in document.strategies}
+    marks: dict[int, str] = {}
+    for found in document.section_strategies:
+        if found.strategy in carried:
+            mark = click.style(f"  ◆{found.strategy} {found.score:.2f}", fg="green")
+            marks[found.start_char] = marks.get(found.start_char, "") + mark
+    return marks
 
 
 def _facts(document: Document) -> list[str]:

@@ -46,12 +46,19 @@ def add_families(db: Database) -> None:
     _run(db, "schema_5_families.sql")
 
 
+def add_sections(db: Database) -> None:
+    """Version 6: strategies of sections and passages."""
+    _run(db, "schema_6_sections.sql")
+
+
 def _run(db: Database, script: str) -> None:
     for statement in statements(_sql(script)):
         db.execute(statement)
 
 
-STEPS: tuple[Step, ...] = (create_tables, add_instruments, add_review, add_applications, add_families)
+STEPS: tuple[Step, ...] = (
+    create_tables, add_instruments, add_review, add_applications, add_families, add_sections,
+)  # fmt: skip
 SCHEMA_VERSION = len(STEPS)
 
 

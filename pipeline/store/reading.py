@@ -85,13 +85,23 @@ def documents(db: sqlite3.Connection, filters: Filters, since_generation: int, l
 
 
 def passages(
-    db: sqlite3.Connection, filters: Filters, doc_ids: Sequence[str] | None, since_generation: int
+    db: sqlite3.Connection,
+    filters: Filters,
+    doc_ids: Sequence[str] | None,
+    since_generation: int,
+    strategy: str | None = None,
 ) -> Iterator[PassageRow]:
     """Passages of current versions, document by document, in text order."""
     where, parameters = filters.sql_where()
     if doc_ids is not None:
         where += " AND d.doc_id IN (SELECT value FROM json_each(?))"
         parameters.append(json.dumps(list(doc_ids)))
+    if strategy is not None:
+        where += (
+            " AND EXISTS (SELECT 1 FROM passage_strategies s WHERE s.strategy = ? AND s.doc_id = p.doc_id"
+            " AND s.version = p.version AND s.ordinal = p.ordinal)"
+        )
+        parameters.append(strategy)
     order = "d.doc_id, p.ordinal"
     if since_generation:
         where += " AND d.generation > ?"

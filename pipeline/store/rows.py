@@ -9,7 +9,8 @@ from decimal import Decimal
 from typing import Any
 
 from pipeline.classify.instruments import instrument_kinds
-from pipeline.model import DatePrecision, Document, PartRole, Target
+from pipeline.classify.sections import passage_scores
+from pipeline.model import DatePrecision, Document, PartRole, SectionStrategy, Target
 from pipeline.store.keys import citation_keys, number_key, title_key
 from pipeline.store.records import SourceInfo
 from pipeline.store.review import Settled
@@ -19,7 +20,8 @@ Row = dict[str, Any]
 # Tables that hang on a version, children before their parents.
 VERSION_TABLES = (
     "titles", "issuers", "header_fields", "sections", "passages", "tables", "attachments",
-    "strategy_evidence", "strategies", "deadlines", "targets", "doc_references", "meetings", "events",
+    "strategy_evidence", "strategies", "section_evidence", "section_strategies",
+    "passage_strategies", "deadlines", "targets", "doc_references", "meetings", "events",
     "instruments", "applications",
 )  # fmt: skip
 _LARGEST_INTEGER = 2**63 - 1
@@ -95,6 +97,9 @@ def version_rows(settled: Settled, version: int) -> list[tuple[str, list[Row]]]:
         ("attachments", _numbered(_shared(a, "title href") for a in document.attachments)),
         ("strategies", (_shared(s, "strategy score") | {"reviewed": int(s.reviewed)} for s in document.strategies)),
         ("strategy_evidence", _evidence(document)),
+        ("section_strategies", _section_strategies(document)),
+        ("section_evidence", _section_evidence(document)),
+        ("passage_strategies", _passage_strategies(document)),
         ("deadlines", facts.deadlines()),
         ("targets", facts.targets()),
         ("doc_references", facts.references()),
@@ -133,6 +138,30 @@ def _evidence(document: Document) -> Iterable[Row]:
         for i, evidence in enumerate(label.evidence):
             row = _shared(evidence, "start_char end_char quote weight")
             yield row | {"strategy": label.strategy, "ordinal": i, "terms": "、".join(evidence.terms)}
+
+
+def _carried(document: Document) -> list[tuple[int, SectionStrategy]]:
+    """Section labels of strategies that the document carries, numbered; a person's word on those is heeded."""
+    names = {label.strategy for label in document.strategies}
+    return [(i, label) for i, label in enumerate(document.section_strategies) if label.strategy in names]
+
+
+def _section_strategies(document: Document) -> Iterable[Row]:
+    for i, label in _carried(document):
+        yield _shared(label, "strategy score section_path start_char end_char") | {"ordinal": i}
+
+
+def _section_evidence(document: Document) -> Iterable[Row]:
+    for i, label in _carried(document):
+        for n, evidence in enumerate(label.evidence):
+            row = _shared(evidence, "start_char end_char quote weight")
+            yield row | {"section": i, "ordinal": n, "terms": "、".join(evidence.terms)}
+
+
+def _passage_strategies(document: Document) -> Iterable[Row]:
+    scores = passage_scores(document.passages, [label for _, label in _carried(document)])
+    for (ordinal, strategy), score in sorted(scores.items()):
+        yield {"ordinal": ordinal, "strategy": strategy, "score": score}
 
 
 class _FactRows:

@@ -12,7 +12,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
 from pipeline.errors import InputError, StoreError
-from pipeline.model import Document, RawDocument, StrategyLabel
+from pipeline.model import Document, RawDocument, SectionStrategy, StrategyLabel
 from pipeline.store import families, lookup, reading, writing
 from pipeline.store.connection import connect, transaction
 from pipeline.store.families import FamilyTables
@@ -239,15 +239,19 @@ class Store:
         with transaction(self._db):
             return deciding.label(self._db, doc_id, strategy, carries, note, decided_at)
 
-    def set_strategies(self, doc_id: str, strategies: tuple[StrategyLabel, ...]) -> bool:
-        """Replace what the model said of a document; a person's labels stay over it. False where nothing changed."""
+    def set_strategies(
+        self, doc_id: str, strategies: tuple[StrategyLabel, ...], sections: tuple[SectionStrategy, ...] = ()
+    ) -> bool:
+        """Replace what the model said of a document and its sections; a person's labels stay over it. Whether the
+        labels of the document changed."""
         self._check_writable()
         document, version = self.as_read(doc_id), self.row(doc_id).version
-        if document.strategies == strategies:
+        changed = dataclasses.replace(document, strategies=strategies, section_strategies=sections)
+        if changed == document:
             return False
         with transaction(self._db):
-            writing.rewrite(self._db, dataclasses.replace(document, strategies=strategies), version)
-        return True
+            writing.rewrite(self._db, changed, version)
+        return document.strategies != strategies
 
     def corrections(self, doc_id: str | None = None) -> list[Correction]:
         """Every decision on facts, of one document or of all, oldest first."""
@@ -339,11 +343,16 @@ class Store:
         return {row[0] for row in self._db.execute(f"SELECT d.doc_id FROM documents d WHERE {where}", parameters)}
 
     def passages(
-        self, filters: Filters = _NO_FILTERS, *, doc_ids: Sequence[str] | None = None, since_generation: int = 0
+        self,
+        filters: Filters = _NO_FILTERS,
+        *,
+        doc_ids: Sequence[str] | None = None,
+        since_generation: int = 0,
+        strategy: str | None = None,
     ) -> Iterator[PassageRow]:
         """Passages of current versions, document after document: of all, of ``doc_ids``, or of what changed after
-        ``since_generation``."""
-        return reading.passages(self._db, filters, doc_ids, since_generation)
+        ``since_generation``; with ``strategy`` only those that themselves pursue it."""
+        return reading.passages(self._db, filters, doc_ids, since_generation, strategy)
 
     def versions(self, doc_id: str) -> list[VersionRow]:
         """The history of one document, oldest first."""

@@ -226,3 +226,21 @@ SELECT f.kind, f.start_date, f.end_date, f.recurring, f.applicants, f.conditions
        d.source_url, f.quote, f.sentence, f.section, f.page, f.confidence, f.reviewed, f.fact_id, f.doc_id, f.version,
        f.start_char, f.end_char
 FROM applications f JOIN documents d ON d.doc_id = f.doc_id AND d.version = f.version;
+
+-- Passages that themselves pursue a strategy their document carries. 各战略的段落
+CREATE VIEW strategy_passages AS
+SELECT s.strategy, s.score, d.title, d.region, d.level, d.issuers AS issuer, d.doc_number, d.dated_on, p.section_path,
+       p.trail, p.text, p.page, p.start_char, p.end_char, p.ordinal, d.doc_id, d.version
+FROM passage_strategies s
+JOIN documents d ON d.doc_id = s.doc_id AND d.version = s.version
+JOIN passages p ON p.doc_id = s.doc_id AND p.version = s.version AND p.ordinal = s.ordinal;
+
+-- Strategy × section of every document. 各战略的章节
+CREATE VIEW strategy_sections AS
+SELECT s.strategy, s.score, d.title, d.region, d.dated_on, s.section_path, c.heading, s.start_char, s.end_char,
+       (SELECT group_concat(e.quote, ' … ') FROM section_evidence e
+        WHERE e.doc_id = s.doc_id AND e.version = s.version AND e.section = s.ordinal) AS evidence, d.doc_id, d.version
+FROM section_strategies s
+JOIN documents d ON d.doc_id = s.doc_id AND d.version = s.version
+LEFT JOIN sections c ON c.doc_id = s.doc_id AND c.version = s.version AND c.start_char = s.start_char
+  AND c.path = s.section_path;

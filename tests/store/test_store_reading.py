@@ -213,3 +213,12 @@ def test_open_store_creates_or_opens(tmp_path: Path) -> None:
         assert made.counts()["documents"] == 0
     with open_store(tmp_path / "a.db", readonly=True) as opened:
         assert list(opened.documents()) == []
+
+
+def test_passages_of_a_strategy_are_those_whose_own_sentences_pursue_it(library: Store) -> None:
+    found = list(library.passages(strategy="工业上楼"))
+    assert [(p.ordinal, p.section_path) for p in found] == [(0, "一")]
+    assert list(library.passages(strategy="数字化转型")) == []  # the document as a whole does not carry it
+    rows = library.connection.execute("SELECT strategy, heading, evidence FROM strategy_sections").fetchall()
+    assert [(row["strategy"], row["heading"]) for row in rows] == [("工业上楼", "一、总体目标")]
+    assert "12个" in rows[0]["evidence"]

@@ -41,7 +41,8 @@ def test_every_table_gets_its_rows(store: Store, source: SourceInfo) -> None:
         "documents": 1, "versions": 1, "titles": 2, "issuers": 3, "header_fields": 2, "sections": 5, "passages": 2,
         "tables": 1, "attachments": 2, "strategy_evidence": 1, "strategies": 2, "deadlines": 6, "targets": 2,
         "doc_references": 2, "meetings": 1, "events": 1, "instruments": 2, "speakers": 2, "demands": 1,
-        "applications": 1, "application_parts": 3,
+        "applications": 1, "application_parts": 3, "section_strategies": 1, "section_evidence": 1,
+        "passage_strategies": 1,
     }  # fmt: skip
 
 
