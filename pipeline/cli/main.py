@@ -16,6 +16,7 @@ COMMANDS = {
     "init": ("pipeline.cli.init", "新建一个工作区"),
     "ingest": ("pipeline.cli.ingest", "读入文件或文件夹"),
     "search": ("pipeline.cli.search", "按意思检索"),
+    "saved": ("pipeline.cli.saved", "保存的检索：列出，再跑一遍，只看新的"),
     "show": ("pipeline.cli.show", "看一份文件：要素、结构、事实及其依据"),
     "timeline": ("pipeline.cli.tables", "导出政策时间表"),
     "deadlines": ("pipeline.cli.tables", "列出时限"),

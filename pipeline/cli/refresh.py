@@ -59,6 +59,8 @@ def _print(report: RefreshReport, *, to_stderr: bool) -> None:
             line(f"  {heading}\t{_named(seen)}")
         if len(found) > _SHOWN:
             line(f"  …… {heading}还有 {len(found) - _SHOWN} 份")
+    for alert in report.alerts:
+        line(f"  检索“{alert.name}”有 {len(alert.hits)} 份新结果")
     lines = [
         f"  {source}\t{reason_label(reason)}\t{text}"
         for source, reason in dict.fromkeys((failure.source, failure.reason) for failure in report.failures)

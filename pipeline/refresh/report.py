@@ -63,9 +63,30 @@ class Seen:
     changes: Changes | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A document that a saved search found for the first time, or (``changed``) again with another text."""
+
+    doc_id: str
+    title: str
+    dated_on: dt.date | None
+    passage: str
+    changed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Alert:
+    """What is new for the saved search ``name``."""
+
+    name: str
+    query: str
+    hits: tuple[Hit, ...]
+
+
 @dataclass(frozen=True)
 class RefreshReport:
-    """One run. Times are ISO texts; ``due`` are the deadlines of the whole corpus that are near."""
+    """One run. Times are ISO texts; ``due`` are the deadlines of the whole corpus that are near; ``alerts`` tell what
+    is new for saved searches."""
 
     started_at: str
     finished_at: str
@@ -75,6 +96,7 @@ class RefreshReport:
     changed: tuple[Seen, ...] = ()
     failures: tuple[Failure, ...] = ()
     due: tuple[TimelineRow, ...] = ()
+    alerts: tuple[Alert, ...] = ()
     dry_run: bool = False
     path: Path | None = field(default=None, compare=False)
 
@@ -150,6 +172,11 @@ def _page(report: RefreshReport, corpus: Path | None) -> Iterator[str]:
     if report.next_steps:
         yield "\n## 下一步\n"
         yield from (f"- {_text(step)}" for step in report.next_steps)
+    if report.alerts:
+        yield "\n## 保存的检索：新结果"
+        for alert in report.alerts:
+            yield f"\n### {_text(alert.name)}（{_text(alert.query)}）\n"
+            yield from (_hit(hit) for hit in alert.hits)
     if report.new:
         yield f"\n## 新文件（{len(report.new)}）\n"
         yield from (_entry(seen) for seen in report.new)
@@ -192,6 +219,12 @@ def _entry(seen: Seen) -> str:
     about = "；".join(_text(fact) for fact in facts if fact)
     place = f"<{seen.identity}>" if "://" in seen.identity else _text(seen.identity)
     return f"- **{_text(seen.title)}**（{about}）\n  {place} · `policy show {seen.doc_id}`"
+
+
+def _hit(hit: Hit) -> str:
+    about = "；".join(filter(None, (str(hit.dated_on or ""), "新版本" if hit.changed else "")))
+    title = f"**{_text(hit.title)}**" + (f"（{about}）" if about else "")
+    return f"- {title} · `policy show {hit.doc_id}`\n  {_text(hit.passage)}"
 
 
 def _changes(changes: Changes | None) -> Iterator[str]:

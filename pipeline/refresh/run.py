@@ -19,9 +19,10 @@ from pipeline.refresh.fetcher import Fetcher
 from pipeline.refresh.ledger import Ledger, Page, found_file
 from pipeline.refresh.listing import read_listing
 from pipeline.refresh.lock import single_run
-from pipeline.refresh.report import DUE_DAYS, Failure, RefreshReport, Seen, SourceReport
+from pipeline.refresh.report import DUE_DAYS, Alert, Failure, Hit, RefreshReport, Seen, SourceReport
 from pipeline.refresh.sources import SOURCES, Source, example, read_sources
 from pipeline.refresh.urls import canonical
+from pipeline.search.saved import FILE
 from pipeline.timeline import upcoming
 from pipeline.workspace import Workspace
 
@@ -89,7 +90,8 @@ class _Run:
             self._workspace.search_engine.refresh()
         except PolicyError as error:
             self._fail("检索索引", str(self._workspace.indexes), "index", str(error))
-        report = self._report(reports)
+        alerts = self._alerts()
+        report = dataclasses.replace(self._report(reports), alerts=alerts)
         counts = {**report.counts, "failures": len(report.failures)}
         report = report.save(self._workspace.indexes / "reports", self._corpus)
         detail = {
@@ -99,6 +101,21 @@ class _Run:
         }
         store.record_run("refresh", report.started_at, report.finished_at, counts, detail)
         return report
+
+    def _alerts(self) -> tuple[Alert, ...]:
+        """What is new for the saved searches; one that cannot be run is a failure of its own."""
+        try:
+            watched = self._workspace.run_saved()
+        except PolicyError as error:
+            self._fail("保存的检索", FILE, "saved_search", str(error))
+            return ()
+        found = ((w.search, [*((r, False) for r in w.new), *((r, True) for r in w.changed)]) for w in watched if w)
+        return tuple(
+            Alert(
+                search.name, search.query, tuple(Hit(r.doc_id, r.title, r.dated_on, r.text, again) for r, again in hits)
+            )
+            for search, hits in found
+        )
 
     def plan(self, sources: Sequence[Source]) -> RefreshReport:
         reports = [self._source(source, self._foresee) for source in sources]

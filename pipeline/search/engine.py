@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Self
@@ -31,6 +31,8 @@ Sort = Literal["relevance", "date"]
 _LOG = logging.getLogger(__name__)
 # An update appends; once this share of the documents is dead or new, writing the index afresh is better.
 _REBUILD_ABOVE = 0.3
+# A document that scores less than this share of the best one is hardly about the query.
+_SHARE = 0.35
 
 
 class SearchEngine:
@@ -178,7 +180,10 @@ class SearchEngine:
         return self._index
 
     def _is_stale(self, store: Store) -> bool:
-        manifest = self._index.manifest if self._index else self.manifest
+        try:
+            manifest = self._index.manifest if self._index else self.manifest
+        except StoreError:
+            return True  # of another version of this program: the store has all it takes to make it anew
         if manifest is None:
             return True
         if manifest.segmenter != segmenter_name():
@@ -196,19 +201,45 @@ class SearchEngine:
         which goes straight to its document. ``sort="date"`` puts the newest of the ``limit`` best first. Raises
         ``InputError`` for a query without anything to look for.
         """
-        parsed = parse_query(query)
-        if not bigrams(parsed.text) or limit < 1:
-            raise InputError(f"检索词 {query!r} 里没有可查的内容；请写几个词，例如：工业上楼 补贴")
+        parsed = self._parsed(query, limit)
         index = self._current()
         allowed = self._allowed(index, filters)
         if allowed is not None and not len(allowed):
             return SearchResults()
         named = self._named(index, parsed, allowed)
         found = retrieve(index, self.embedder, self._concepts, parsed, self._ranking, allowed)
-        results = list(_Answer(index, parsed, found, self._ranking, named).results(limit))
+        results = list(_Answer(index, parsed, found, self._ranking, named, self._copies()).results(limit))
         if sort == "date":
             results.sort(key=lambda result: result.dated_on or date.min, reverse=True)
         return SearchResults(results, _notes(parsed, found, named))
+
+    def found(
+        self, query: str, filters: Filters | None = None, *, limit: int = 200, share: float = _SHARE
+    ) -> list[tuple[str, float]]:
+        """``(doc_id, score)`` of the documents that answer ``query`` at least ``share`` as well as the best one does.
+
+        What facets count and saved searches watch; raises like :meth:`search`.
+        """
+        parsed = self._parsed(query, limit)
+        index = self._current()
+        allowed = self._allowed(index, filters)
+        if allowed is not None and not len(allowed):
+            return []
+        found = retrieve(index, self.embedder, self._concepts, parsed, self._ranking, allowed)
+        hits = [*((row, 1.0) for row in self._named(index, parsed, allowed)), *found.hits]
+        least = share * hits[0][1] if hits else 0.0
+        best: dict[int, float] = {}
+        for row, score in hits:
+            if score >= least and len(best) < limit:
+                best.setdefault(int(index.owners[row]), score)
+        return [(str(index.document(owner)["doc_id"]), score) for owner, score in best.items()]
+
+    @staticmethod
+    def _parsed(query: str, limit: int) -> ParsedQuery:
+        parsed = parse_query(query)
+        if not bigrams(parsed.text) or limit < 1:
+            raise InputError(f"检索词 {query!r} 里没有可查的内容；请写几个词，例如：工业上楼 补贴")
+        return parsed
 
     def similar(self, doc_id: str, filters: Filters | None = None, limit: int = 10) -> list[SearchResult]:
         """Documents whose passages mean what ``doc_id`` as a whole means, itself left out."""
@@ -230,8 +261,12 @@ class SearchEngine:
             centre / max(float(np.linalg.norm(centre)), 1e-9), self._ranking.fusion.depth, chosen
         )
         found = Retrieved(hits, {}, dict(hits), (), 0.0)
-        answer = _Answer(index, ParsedQuery(record["title"], record["title"]), found, self._ranking, ())
+        answer = _Answer(index, ParsedQuery(record["title"], record["title"]), found, self._ranking, (), self._copies())
         return list(answer.results(limit))
+
+    def _copies(self) -> Mapping[str, str]:
+        """Each reprint that the store knows → the document it is a copy of."""
+        return self._store.same_text() if self._store else {}
 
     def _allowed(self, index: SearchIndex, filters: Filters | None) -> NDArray[np.int64] | None:
         if not filters:
@@ -253,10 +288,16 @@ class _Answer:
     """Turns rows into results: documents named by number first, one passage a document, reprints folded."""
 
     def __init__(
-        self, index: SearchIndex, query: ParsedQuery, found: Retrieved, numbers: Ranking, named: Sequence[int]
+        self,
+        index: SearchIndex,
+        query: ParsedQuery,
+        found: Retrieved,
+        numbers: Ranking,
+        named: Sequence[int],
+        copies: Mapping[str, str],
     ) -> None:
         self._index, self._query, self._found, self._numbers = index, query, found, numbers
-        self._named = tuple(named)
+        self._named, self._copies = tuple(named), copies
 
     def results(self, limit: int) -> Iterator[SearchResult]:
         best: dict[int, tuple[int, float]] = {}
@@ -272,7 +313,11 @@ class _Answer:
             if len(best) >= limit:
                 continue  # further documents are not looked up; further hits of those shown are counted
             record = self._index.document(owner)
-            first = first_of.setdefault(record["text_hash"] or f"document {owner}", owner)
+            # one text by its hash, or by what the store knows of reprints that differ in a header or a footer
+            keys = (record["text_hash"] or f"document {owner}", self._copies.get(record["doc_id"], record["doc_id"]))
+            first = next((first_of[key] for key in keys if key in first_of), owner)
+            for key in keys:
+                first_of.setdefault(key, first)
             if first != owner:
                 reprints.setdefault(first, {})[record["doc_id"]] = None
                 continue
