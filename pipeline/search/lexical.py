@@ -91,7 +91,9 @@ class LexicalIndex:
     def _run(self, query: Query, limit: int) -> list[tuple[int, float]]:
         hits = self._searcher.search(query, limit, count=False).hits
         rows = self._searcher.fast_field_values("row", [address for _, address in hits])
-        found: list[tuple[int, float]] = [(int(row), score) for row, (score, _) in zip(rows, hits, strict=True) if row is not None]
+        found: list[tuple[int, float]] = [
+            (int(row), score) for row, (score, _) in zip(rows, hits, strict=True) if row is not None
+        ]
         found.sort(key=lambda hit: (-hit[1], hit[0]))
         return found
 
