@@ -28,7 +28,8 @@ _EXPORTS = ("csv", "xlsx", "json", "md", "html", "gbt", "bib", "ris")
 _FACETS_SHOWN = 10
 
 
-@click.command("search")
+# unknown options: -园区 is a word that must not stand in a passage
+@click.command("search", context_settings={"ignore_unknown_options": True})
 @click.argument("query", nargs=-1)
 @click.option("--like", help="找与这份文件意思相近的文件（文档 ID、文号或题名）")
 @click.option("--sort", type=click.Choice(["relevance", "date"]), default="relevance", help="按相关度或日期排列")
@@ -65,6 +66,8 @@ def search_command(
     词里的地名和“2023年以来”之类会变成筛选条件并说明，--literal 取消。
     """
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # starting threads costs more than one query gains by them
+    if wrong := next((word for word in query if word.startswith("--")), None):
+        raise click.NoSuchOption(wrong.split("=")[0], ctx=ctx)
     text = " ".join(query)
     if not (like or text):
         raise InputError("没有写检索词；例如：policy search 工业上楼 补贴，或 --like 文档")

@@ -292,3 +292,21 @@ def test_the_command(site, workspace: Workspace, tmp_path: Path, capsys) -> None
     (workspace.corpus / "sources.toml").write_text("", "utf-8")
     assert invoke()[0] == 1
     assert "refresh" in CliRunner().invoke(policy, ["--help"]).output
+
+
+def test_saved_searches_are_run_again(workspace: Workspace, run, tmp_path: Path) -> None:
+    folder = tmp_path / "drop"
+    folder.mkdir()
+    (folder / "a.txt").write_text("临江市关于支持工业上楼的意见\n鼓励工业上楼，给予补贴。\n", "utf-8")
+    configure(workspace, f"[[source]]\nname = '文件夹'\nfolder = '{folder}'")
+    run()
+    workspace.save_search("上楼", "工业上楼 补贴")
+    (folder / "b.txt").write_text("远山市工业上楼补贴办法\n对工业上楼项目给予补贴。\n", "utf-8")
+    report = run()
+    (alert,) = report.alerts
+    assert (alert.name, [hit.title for hit in alert.hits]) == ("上楼", ["远山市工业上楼补贴办法"])
+    assert "保存的检索：新结果" in report.to_markdown()
+    assert json.loads(report.to_json())["alerts"][0]["hits"][0]["title"] == "远山市工业上楼补贴办法"
+    assert run().alerts == ()
+    (workspace.root / "searches.json").write_text("[", "utf-8")
+    assert [failure.reason for failure in run().failures] == ["saved_search"]
