@@ -5,7 +5,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 DEMO := out/demo
 
-.PHONY: demo test setup setup-dev setup-neural lint types unit bench clean
+.PHONY: demo test setup setup-dev setup-neural lint types unit bench fuzz clean
 
 demo: .venv/.installed
 	@$(BIN)/python -m pipeline.cli.demo $(DEMO)
@@ -32,6 +32,13 @@ unit: .venv/.installed-dev
 
 bench: .venv/.installed-dev
 	@for script in tests/benchmarks/bench_*.py; do echo "== $$script"; $(BIN)/python $$script || exit 1; done
+
+# Half a minute for every parser (FUZZ_S=… for more); what is found lies in out/fuzz.
+FUZZ_S ?= 30
+fuzz: .venv/.installed-dev
+	@$(BIN)/pip install -q --disable-pip-version-check -e '.[fuzz]' -c constraints.txt
+	@mkdir -p out/fuzz
+	@for target in tests/fuzz/fuzz_*.py; do echo "== $$target"; $(BIN)/python $$target -max_total_time=$(FUZZ_S) -artifact_prefix=out/fuzz/ -print_final_stats=0 -verbosity=0 || exit 1; done
 
 .venv/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed; PYTHON=python3.x make … picks another"; exit 1; }

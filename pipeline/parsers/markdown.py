@@ -94,12 +94,13 @@ class _Reader:
     def _table(self, i: int) -> int:
         self._flush()
         rows = [self._cells(self.lines[i])]
+        width = len(rows[0])
         i += 2
         while i < len(self.lines) and "|" in self.lines[i]:
             rows.append(self._cells(self.lines[i]))
+            width = max(width, len(rows[-1]))
+            check_cells(width * len(rows), self.limits)
             i += 1
-        width = max(map(len, rows))
-        check_cells(width * len(rows), self.limits)
         filled = tuple(tuple(row + [""] * (width - len(row))) for row in rows)
         self.blocks.append(Block(BlockKind.TABLE, "\n".join("\t".join(row) for row in filled), rows=filled))
         return i

@@ -34,6 +34,7 @@ _NUMBERS = {
     "disc": ("none", ""), "circle": ("none", ""), "square": ("none", ""),
 }  # fmt: skip
 _BLANKS = " \t\r\n\f\v\u00a0\u3000\ufeff\u200b"
+_NEAR = 100  # elements above a text that are asked what it is: pages nested deeper are made to hang readers
 _HEADING = re.compile(r"h[1-6]")
 
 
@@ -185,7 +186,7 @@ class Flow:
             and "《" not in text
         ):
             return  # a menu set as a line
-        preformatted = any(holder.tag == "pre" for holder in self._holders)
+        preformatted = any(holder.tag == "pre" for holder in self._holders[-_NEAR:])
         pieces = text.split("\n") if preformatted else _INDENT.split(join_source_lines(text))
         kind, level = self._kind()
         style = _style(runs)
@@ -196,7 +197,7 @@ class Flow:
                 self._add(Block(kind, line, style=style, level=level))
 
     def _kind(self) -> tuple[BlockKind, int | None]:
-        for holder in reversed(self._holders):
+        for holder in reversed(self._holders[-_NEAR:]):
             if _HEADING.fullmatch(holder.tag or ""):
                 return BlockKind.HEADING, int((holder.tag or "h1")[1])
             if holder.tag == "li":

@@ -6,6 +6,7 @@ import math
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from pipeline.errors import ParseError
 from pipeline.parsers.ofd.xml import IDENTITY, Matrix, apply, name_of, number, placement, rectangle, texts
 from pipeline.parsers.pdf.glyphs import Glyph, Run
 from pipeline.parsers.pdf.rulings import Edge
@@ -18,6 +19,7 @@ _ASCENT, _DESCENT = 0.88, 0.12  # of the em, above and below the baseline
 _LEAN = 0.4  # radians
 _MAX_REPEATS = 10_000
 _MAX_DEPTH = 8
+_MAX_UNITS = 20_000
 _MUCH = 0.2  # share of the characters of a page that run in one direction
 _OPERANDS = {"S": 2, "M": 2, "L": 2, "Q": 4, "B": 6, "A": 7}
 
@@ -25,13 +27,17 @@ Point = tuple[float, float]
 
 
 class Canvas:
-    """Collects the drawing of one page; ``composites`` are the shared graphic units by id."""
+    """Collects the drawing of one page; ``composites`` are the shared graphic units by id.
+
+    ParseError("too_large") where they are drawn into each other without end.
+    """
 
     def __init__(self, width: float, height: float, composites: dict[str, _Element]) -> None:
         self.width, self.height, self.composites = width, height, composites
         self.pictures: list[tuple[float, str]] = []  # area in square millimetres, resource id
         self._texts: list[tuple[int, list[Glyph], bool]] = []
         self._edges: list[tuple[Point, Point]] = []
+        self._units = 0
 
     def draw(self, root: _Element, outer: Matrix = IDENTITY, depth: int = 0) -> None:
         """Everything below ``root`` in drawing order; shared units are drawn where they are used."""
@@ -48,6 +54,11 @@ class Canvas:
                 self.pictures.append((across * along, element.get("ResourceID", "")))
             elif kind == "CompositeObject" and depth < _MAX_DEPTH:
                 unit = self.composites.get(element.get("ResourceID", ""))
+                self._units += 1
+                if self._units > _MAX_UNITS:
+                    raise ParseError(
+                        "too_large", f"一页里重复引用了 {_MAX_UNITS:,} 次以上图元，像是恶意文件：请重新导出"
+                    )
                 if unit is not None:
                     self.draw(unit, placement(element, outer), depth + 1)
 

@@ -30,7 +30,7 @@ def parse_ofd(content: bytes, name: str, limits: Limits) -> ParseResult:
     pages: list[Page] = []
     attachments: list[AttachmentLink] = []
     scans: dict[int, str] = {}
-    for location in texts(package.xml("OFD.xml"), "DocRoot"):
+    for location in dict.fromkeys(texts(package.xml("OFD.xml"), "DocRoot")):
         document = _Document(package, resolve("", location), limits)
         pages += document.pages(len(pages) + 1)
         attachments += document.attachments()
@@ -77,7 +77,7 @@ class _Document:
         """Pages in order, counted from ``number``."""
         holder = first(self._root, "Pages")
         found = [] if holder is None else all_of(holder, "Page")
-        if len(found) > self.limits.max_pages:
+        if number + len(found) > self.limits.max_pages + 1:
             name, most = self.package.name or "OFD", self.limits.max_pages
             raise ParseError("too_large", f"{name} 超过 {most:,} 页：请拆分，或调高 max_pages")
         return [self._page(resolve(self._folder, item.get("BaseLoc", "")), i) for i, item in enumerate(found, number)]
@@ -97,7 +97,7 @@ class _Document:
         canvas = Canvas(width, height, self._composites)
         for template in all_of(root, "Template"):
             source = self._templates.get(template.get("TemplateID", ""))
-            if source and source in self.package:
+            if source and source != path and source in self.package:
                 canvas.draw(self.package.xml(source))
         canvas.draw(root)
         height, runs, edges = canvas.finish()
