@@ -12,6 +12,7 @@ from pipeline.archives import SEPARATOR, container
 from pipeline.families.titles import vocabulary
 from pipeline.language import nfkc
 
+_NUMBERED = re.compile(r"^[0-9]{1,2}\s*[.、:：]\s*")
 _NOISE = re.compile(r"[\W_]+")
 _COPY = re.compile(r"\s*[(（]\d{1,2}[)）]$")  # what browsers add to a second download
 _SHORTEST = 4
@@ -79,7 +80,7 @@ def plain_name(file: str) -> str:
     stem, dot, suffix = file.rpartition(".")
     stem = stem if dot and len(suffix) <= 5 and suffix.isalnum() and suffix.isascii() else file
     stem = _COPY.sub("", nfkc(stem).strip())
-    bare = _NOISE.sub("", re.sub(vocabulary()["attachment"]["name"], "", stem))
+    bare = _NOISE.sub("", _NUMBERED.sub("", re.sub(vocabulary()["attachment"]["name"], "", stem)))
     whole = _NOISE.sub("", stem)
     chosen = bare if len(bare) >= _SHORTEST else whole
     return chosen.lower() if len(chosen) >= 2 else ""

@@ -14,7 +14,7 @@ _SENTENCE = re.compile(r"[^。；;！？!?\n\t]+")
 _TELLING = re.compile(
     r"[0-9〇零一二三四五六七八九十百千万省市县区州旗盟镇乡街不未免非]"
 )  # no misreading, another meaning
-_MISREAD = 3  # characters in a row that a copy may have otherwise
+_MISREAD = 1  # characters in a row that a copy may have otherwise: two are a name
 _REPLACED = 0.02  # share of the text that may be misread
 _ADDED = 0.3  # share that one of them may have more before and after: title, signature, what stands around it
 _COMPARED = 6_000  # characters of what is left over that are compared one by one

@@ -128,7 +128,7 @@ def _without_brackets(text: str) -> str:
 
 def _explained(text: str) -> str:
     words = vocabulary()["interpretation"]
-    text = re.sub(words["head"], "", text)
+    text = re.sub(words["head"], "", re.sub(r"^(?:【[^】]*】|\[[^\]]*\])", "", text))
     return re.sub(words["tail"], "", _BRACKETS.sub(lambda m: m[0] if re.search(r"\d{4}", m[1]) else "", text))
 
 
