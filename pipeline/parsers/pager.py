@@ -46,11 +46,12 @@ def place(name: str) -> Place:
         if key.lower() in _QUERY and value.isdigit():
             rest = urlencode([pair for pair in query if pair[0] != key])
             return Place(f"{folder}/{file}?{rest}".rstrip("?"), int(value), "?")
+    if query:
+        return Place(f"{folder}/{file}?{urlencode(query)}", 0, "?")
     stem, dot, suffix = file.rpartition(".")
-    tail = f"?{urlencode(query)}" if query else ""
     found = _NUMBERED.fullmatch(stem) if dot else None
     base, number = (found["base"], int(found["number"])) if found else (stem if dot else file, 0)
-    return Place(f"{folder}/{base}{tail}", number, suffix.lower() if dot else "")
+    return Place(f"{folder}/{base}", number, suffix.lower() if dot else "")
 
 
 def following_pages(content: bytes, name: str) -> tuple[str, ...]:
