@@ -45,6 +45,7 @@ class Outcome:
     title: str = ""
     reason: str = ""
     message: str = ""
+    into: str = ""  # of a page that was joined: the identity of the first page
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +163,7 @@ class _Run:
     def _due(self) -> Iterator[RawDocument]:
         for file in self._files:
             if first := self._first_pages.get(file.identity):
-                self._settle(Outcome(file.identity, "joined", message=f"并入 {first}"))
+                self._settle(Outcome(file.identity, "joined", into=first))
                 continue
             try:
                 raw = self._read(file)

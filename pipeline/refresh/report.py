@@ -21,7 +21,10 @@ DUE_DAYS = 90
 _SHOWN, _SHOWN_SENTENCES, _LONGEST = 100, 12, 200
 _SPECIAL = re.compile(r"([\\`*_\[\]<>|~#&])")
 _WHAT = {"header": "要素", "deadline": "时限", "target": "目标"}
-_OUTCOMES = {"new": "新文件", "new_version": "新版本", "reprocessed": "重新处理", "unchanged": "未变", "failed": "失败"}
+_OUTCOMES = {
+    "new": "新文件", "new_version": "新版本", "reprocessed": "重新处理", "unchanged": "未变", "joined": "并入首页",
+    "failed": "失败",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -180,11 +180,12 @@ class _Run:
             return []
         stamp = self._now().astimezone(dt.UTC).isoformat(timespec="seconds")
         outcomes = ingest(self._workspace.store, files, self._corpus, self._settings, now=stamp).outcomes
+        unchanged = {outcome.identity for outcome in outcomes if outcome.status == "unchanged"}
         for outcome in outcomes:
             if outcome.status == "failed":
                 self._fail(source.name, outcome.identity, outcome.reason, f"{outcome.identity}：{outcome.message}")
             self._seen[outcome.identity] = (source, outcome)
-            if outcome.status == "unchanged":
+            if (outcome.into or outcome.identity) in unchanged:
                 self._ledger.settle(outcome.identity)
         if source.folder is None:
             self._ledger.save()
