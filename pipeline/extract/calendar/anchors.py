@@ -10,15 +10,15 @@ from pipeline.extract.calendar.amounts import Amount, amount_of
 from pipeline.extract.calendar.arithmetic import add_days
 from pipeline.extract.calendar.events import event_start
 from pipeline.extract.calendar.expression import TimeExpression, TimeRole
+from pipeline.extract.calendar.own_acts import is_own, own_act_behind
 from pipeline.extract.calendar.patterns import atom
 from pipeline.extract.calendar.ranges import ranged, right_side
 from pipeline.extract.calendar.reader import NO_DATE, Reader
 from pipeline.extract.calendar.stretch import Stretch
-from pipeline.extract.calendar.vocabulary import either, words
 from pipeline.model import DatePrecision, DateSpan
 
 _BACK = re.compile(r" ?(?:的?前|之前|以前|往前|前推|倒推)(?!款)")
-_COMMA = re.compile(r" ?(?:[,，]|的?(?:前|最初)?|满|后)?(?:有效期)?为? ?")
+_COMMA = re.compile(r" ?(?:[,，]|的?(?:前|最初)?|满|后)?(?:计算?|算|起算)?(?:有效期)?为? ?")
 
 
 def read_anchor(reader: Reader, match: re.Match[str]) -> TimeExpression | None:
@@ -28,8 +28,8 @@ def read_anchor(reader: Reader, match: re.Match[str]) -> TimeExpression | None:
     begin = at if immediate and word == "from" else match.start() if immediate else event_start(reader, match.start())
     if begin is None:
         return None
-    act = _OWN_BEHIND.search(reader.text, begin, match.start())
-    begin = act.start("act") if act else begin
+    act = own_act_behind(reader.text, begin, match.start())
+    begin = begin if act is None else act
     event = reader.text[begin : match.start()].strip()
     own = immediate or is_own(event)
     day = _said(reader, match) or (reader.frame.published if own else None)
@@ -93,16 +93,3 @@ def _counted(reader: Reader, left: Stretch, end: int, amount: Amount, day: date 
         span = DateSpan(day, amount.after(day), DatePrecision.DURATION)
     role = TimeRole.WITHIN if suffix == "within" else TimeRole.LENGTH
     return TimeExpression(start, finish, span, role, unresolved=left.unresolved)
-
-
-_DOCUMENT = rf"(?:{either(words()['own_acts']['documents'])}|本?《[^《》]{{1,40}}》|本)"
-_ACT = rf"(?:正式|公开)?(?:{either([*words()['own_acts']['issue'], *words()['own_acts']['force']])}|之){{1,3}}"
-_OWN = re.compile(rf"(?:自|从|由)?{_DOCUMENT}?{_ACT}")
-_OWN_BEHIND = re.compile(
-    rf"(?:为|是|:|：|[条项款](?=政策|措施)|第[一二三四五六七八九十、和至]{{1,9}}[条项款])(?P<act>(?:自|从|由)?{_DOCUMENT}?{_ACT})$"
-)  # 执行时间为|本通知发布之日, 第一、二条|政策发文之日
-
-
-def is_own(event: str) -> bool:
-    """An act of the document itself: 印发, 本通知发布, 本办法施行."""
-    return bool(_OWN.fullmatch(event))

@@ -10,6 +10,7 @@ from pipeline.extract.calendar.amounts import Amount, amount_of
 from pipeline.extract.calendar.arithmetic import add_days
 from pipeline.extract.calendar.events import event_start
 from pipeline.extract.calendar.expression import TimeExpression, TimeRole
+from pipeline.extract.calendar.own_acts import named_act_behind
 from pipeline.extract.calendar.patterns import atom
 from pipeline.extract.calendar.reader import NO_DATE, Reader
 from pipeline.model import DatePrecision, DateSpan
@@ -91,6 +92,11 @@ def _within(
     reader: Reader, start: int, finish: int, begin: int, word: str | None, amount: Amount
 ) -> TimeExpression | None:
     event = _event_before(reader, start) if word is None else None
+    base = reader.frame.published
+    own = named_act_behind(reader.text, max(reader.position, start - bounds.LOOK), start) if word is None else None
+    if own is not None and base and not amount.short:
+        span = DateSpan(base, amount.after(base), DatePrecision.DURATION)
+        return TimeExpression(own, finish, span, TimeRole.WITHIN)  # 本通知印发后30日内
     if event is not None and _looks_back(reader.text[event:start], amount):
         return TimeExpression(event, finish, OPEN, TimeRole.LOOKBACK)
     if event is not None:

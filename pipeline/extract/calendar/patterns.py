@@ -146,7 +146,10 @@ def _alternatives(*, second: bool) -> Iterator[tuple[str, str]]:
     yield "YEARS", either(table["relative_year_ranges"])
     yield "LANDMARK", either(table["landmarks"])
     yield "SEASON", either(table["seasons"]["words"]) + "(?:结束|来临|到来|开始)?(?=前|后|期间|之前|以前)"
-    yield "ANCHOR", r"之日(?P<on>[(（][^()（）\n]{6,16}[)）])?起?|即日起?"
+    yield (
+        "ANCHOR",
+        r"之日(?P<on>[(（][^()（）\n]{6,16}[)）])?起?|(?<=印发|发布|公布|下发|施行|实施|执行|生效|发文)日起|即日起?",
+    )
     yield "PERIOD", _own_period()
 
 
@@ -159,7 +162,8 @@ def _opening() -> str:
         *table["rhythms"]["words"], *table["parts"]["year"], *table["parts"]["first_month"],
         *table["parts"]["last_month"], *table["festivals"], *table["lunar"], *table["landmarks"],
         *table["seasons"]["words"], *table["own_period"]["nouns"], *table["recent"]["past"], *table["recent"]["now"],
-        "之日", "即日", "上半年", "下半年", "前一", "前二", "前三", "前两", "前2", "前3", "第一", "第二", "第三",
+        "之日", "即日", "日起",
+        "上半年", "下半年", "前一", "前二", "前三", "前两", "前2", "前3", "第一", "第二", "第三",
         "第四", "第1", "第2", "第3", "第4", "季度", "春季", "秋季", "元月",
     ]  # fmt: skip
     han = "一二两三四五六七八九十百〇零半几数廿"

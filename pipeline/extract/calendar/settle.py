@@ -14,7 +14,7 @@ from pipeline.extract.calendar.patterns import LIST, atom
 from pipeline.extract.calendar.vocabulary import either, words
 from pipeline.model import DatePrecision, DateSpan
 
-_FORCE = re.compile(rf" ?(?:起|正式|开始|以?后)?{either(words()['own_acts']['force'])}")
+_FORCE = re.compile(rf" ?(?:起|正式|开始|以?后)?(?:{either(words()['own_acts']['force'])}|试行)")
 _LISTED = re.compile(LIST)
 _SPELLED = re.compile(r" ?[,，(（:：]? ?(?:即|时间|为|从|自)?")
 _RUNS = re.compile(r"(?:为期|连续|继续|延续|免征|减征|减半|试行|开展|给予|享受)[^，,。；;、的满缴交计住作纳]{0,6}$|分$")
@@ -36,6 +36,8 @@ def settle(text: str, times: list[TimeExpression]) -> list[TimeExpression]:
             time = _from_start(text, time, started)
         if time.role is TimeRole.FROM and time.span.start:
             started = time
+        elif time.role is TimeRole.DURING:
+            started = None  # 自9月1日至12月31日，为期4个月: the period is told already
         settled.append(time)
     return settled
 

@@ -112,6 +112,8 @@ def _limits(scene: Scene, from_event: bool) -> bool:
         return bool(limited or followed or from_event)
     related = frame("relative_clause").match(behind) and not frame("duty_within").search(scene.clause_lead[-4:])
     described = behind.endswith("的") and not frame("duty_within").search(scene.clause_lead[-4:])
+    if re.match("应|须|需|要|必须", behind):
+        return True
     failed = described and re.search("未|不", behind)  # …之日起5日内不予受理的
     if failed or ((related or described) and not from_event) or cue("length", "barred_after").search(behind[:8]):
         return False

@@ -25,6 +25,8 @@ def judge_start(scene: Scene) -> Verdict | None:
         return Verdict(Kind.SUBMISSION, 0.6)
     if scene.time.span.precision is DatePrecision.DURATION and scene.time.unresolved:
         return None
+    if frame("happened").search(scene.ahead[:24]):
+        return None
     triggered = scene.time.unresolved == IN_CONTEXT and re.search("[次翌下]", scene.quote)
     if (triggered or scene.time.unresolved == NO_DATE) and scene.ahead and not scene.conditional:
         return None if frame("reckoned").match(scene.clause_rest) else Verdict(Kind.EFFECTIVE, 0.6)

@@ -72,8 +72,9 @@ def _is_scheduled(scene: Scene) -> bool:
     if hands_in(scene) or (scene.clause_rest and states(scene)):
         return True
     step = cue("task").search(scene.ahead[:40]) or cue("submission").search(scene.ahead[:40])
-    yearless = scene.time.span.end is None
-    return bool(yearless and scene.opens and step and not frame("news_told").search(scene.rest[:60]))
+    start = scene.time.span.start
+    expected = start is None or str(start.year) in scene.context.title
+    return bool(expected and scene.opens and step and not frame("news_told").search(scene.rest[:60]))
 
 
 def _long(scene: Scene, now: date | None) -> Verdict | None:

@@ -97,8 +97,8 @@ class Scene:
 
     @cached_property
     def opens(self) -> bool:
-        """The time stands at the head of its sentence or clause and a comma or its verb follows."""
-        return not self.clause_lead
+        """The time stands at the head of its sentence or clause, or of what is said to be ruled."""
+        return not self.clause_lead or frame("ruled").fullmatch(self.clause_lead) is not None
 
     @cached_property
     def line(self) -> tuple[str, str]:
@@ -115,7 +115,8 @@ class Scene:
         """A label with a colon or 为 right before the time, or a line of its own: 申报时间：, 完成时限为."""
         if self.row and self.row.alone and frame("label_of_time").search(self.row.head):
             return self.row.head
-        found = frame("label").search(self.before) or _LABEL_LINE.search(self.before)
+        patterns = (frame("label"), _LABEL_LINE, frame("bare_label"))
+        found = next((match for pattern in patterns if (match := pattern.search(self.before))), None)
         return found[1] if found else ""
 
     @cached_property

@@ -10,6 +10,7 @@ from pipeline.extract.deadlines.cues import cue, force, frame
 from pipeline.extract.deadlines.scene import Scene
 from pipeline.model import DatePrecision
 
+_CLOSING = timedelta(days=45)
 _PRESS = timedelta(days=7)
 _RECENT_FORCE = timedelta(
     days=180
@@ -32,6 +33,8 @@ def is_over(scene: Scene, now: date | None) -> bool:
         return True
     if last is None and first is None:
         return told_as_past(scene)
+    if scene.time.span.precision is DatePrecision.PLAN and last and last - now < _CLOSING:
+        return not frame("intent").search(scene.ahead)  # “十四五”期间 in its last weeks: a review
     if role is TimeRole.POINT and first and _is_news(scene, first, now):
         return True
     if role in {TimeRole.BY, TimeRole.UNTIL} or (first and first > now):
