@@ -34,6 +34,9 @@ _FACETS_SHOWN = 10
 @click.option("--like", help="找与这份文件意思相近的文件（文档 ID、文号或题名）")
 @click.option("--sort", type=click.Choice(["relevance", "date"]), default="relevance", help="按相关度或日期排列")
 @click.option("--literal", is_flag=True, help="不把检索词里的地名和年份当作筛选条件")
+@click.option(
+    "--rerank", metavar="MODEL", help="最后由这个 sentence-transformers 交叉编码模型排定前 40 段（附加组件 neural）"
+)
 @click.option("--facets", is_flag=True, help="同时列出找到的文件按地区、层级、机关、年份、文种、战略、效力的分布")
 @click.option(
     "--save", "saved_as", metavar="NAME", help="以此名保存这次检索；policy saved 和每周更新会再跑一遍，只报新的"
@@ -52,6 +55,7 @@ def search_command(
     like: str | None,
     sort: str,
     literal: bool,
+    rerank: str | None,
     facets: bool,
     saved_as: str | None,
     limit: int,
@@ -74,6 +78,8 @@ def search_command(
     if like and (facets or saved_as):
         raise InputError("--like 不能与 --facets、--save 同用；它们要有检索词")
     with open_workspace(ctx) as workspace:
+        if rerank:
+            workspace.search_engine.use_reranker(rerank)
         if like:
             results = workspace.similar(like, limit=limit, filters=filters)
         else:

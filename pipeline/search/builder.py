@@ -41,6 +41,7 @@ from pipeline.search.index import (
 from pipeline.search.lexical import LexicalWriter
 from pipeline.search.places import document_codes
 from pipeline.search.records import append_array, append_records, open_array
+from pipeline.search.resuming import ResumingEmbedder, is_slow
 from pipeline.search.vectors import append_vectors
 from pipeline.search.windows import append_windows, split_spans
 
@@ -73,6 +74,8 @@ def build_index(
 ) -> Manifest:
     """Write a new generation from all ``documents`` and make it the current one.
 
+    A build with a slow embedder that was interrupted goes on where it stopped.
+
     ``progress`` is told the number of passages written so far.
     """
     manifest = Manifest(
@@ -85,7 +88,11 @@ def build_index(
         window_share=_window_share(embedder),
     )
     with _new_generation(root) as folder:
-        return _write(root, folder, manifest, documents, embedder, progress)
+        slow = ResumingEmbedder(embedder, root) if embedder and is_slow(embedder) else None
+        written = _write(root, folder, manifest, documents, slow or embedder, progress)
+        if slow:
+            slow.finish()
+        return written
 
 
 def update_index(

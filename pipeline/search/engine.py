@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import logging
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
@@ -21,6 +22,7 @@ from pipeline.search.fusion import Ranking, ranking
 from pipeline.search.highlights import highlights
 from pipeline.search.index import MANIFEST, Manifest, SearchIndex, current_folder
 from pipeline.search.query import ParsedQuery, parse_query
+from pipeline.search.reranking import Reranker, open_reranker, reranked
 from pipeline.search.results import TRAIL_MARK, SearchResult, SearchResults
 from pipeline.search.retrieval import Retrieved, retrieve
 
@@ -51,12 +53,14 @@ class SearchEngine:
         numbers: Ranking | None = None,
         concepts: Thesaurus | None = None,
         expand: bool = True,
+        reranker: Reranker | str | None = None,
     ) -> None:
         self.folder = folder
         self._store = store
         self._wanted = embedder
         self._ranking = numbers or ranking()
         self._concepts = (concepts or thesaurus()) if expand else None
+        self._reranker = reranker
         self._index: SearchIndex | None = None
         self._model: Embedder | None = None
         self._model_open = False
@@ -65,6 +69,10 @@ class SearchEngine:
     def open(cls, store: Store, folder: Path, embedder: str = DEFAULT) -> Self:
         """The engine of a workspace. Nothing is read or built before the first search or refresh."""
         return cls(folder, store=store, embedder=embedder)
+
+    def use_reranker(self, reranker: Reranker | str | None) -> None:
+        """Let a cross-encoder (by name or folder, extra ``neural``) put the best passages in order from now on."""
+        self._reranker = reranker
 
     def close(self) -> None:
         if self._index:
@@ -208,6 +216,9 @@ class SearchEngine:
             return SearchResults()
         named = self._named(index, parsed, allowed)
         found = retrieve(index, self.embedder, self._concepts, parsed, self._ranking, allowed)
+        if self._reranker:
+            self._reranker = open_reranker(self._reranker) if isinstance(self._reranker, str) else self._reranker
+            found = dataclasses.replace(found, hits=reranked(index, self._reranker, parsed.text, found.hits))
         results = list(_Answer(index, parsed, found, self._ranking, named, self._copies()).results(limit))
         if sort == "date":
             results.sort(key=lambda result: result.dated_on or date.min, reverse=True)

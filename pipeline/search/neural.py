@@ -18,6 +18,7 @@ from pipeline.errors import InputError, MissingExtraError
 from pipeline.search.embedder import Vectors, unit
 
 _BATCH = 32
+_DTYPES = ("float32", "float16", "bfloat16")
 _CONNECT_SECONDS = 5
 # What the makers of a family ask to be put before a query; models that carry their own prompts use those.
 QUERY_INSTRUCTIONS = {
@@ -32,15 +33,19 @@ DOCUMENT_INSTRUCTIONS = {"multilingual-e5": "passage: "}
 class NeuralEmbedder:
     """A sentence-transformers model. Constructing finds it on this machine; torch is loaded by the first text.
 
-    Raises ``MissingExtraError`` without sentence-transformers, ``InputError`` where the model is not here and may not
-    be fetched.
+    ``NAME:bfloat16`` or ``NAME:float16`` computes in that precision. Where the model has an ONNX form and optimum is
+    installed, that is what runs. Raises ``MissingExtraError`` without sentence-transformers, ``InputError`` where the
+    model is not here and may not be fetched.
     """
+
+    slow = True  # worth keeping what it encoded when a build is interrupted
 
     def __init__(self, name: str) -> None:
         self._name = name
         if find_spec("sentence_transformers") is None:
             raise MissingExtraError(f"语义模型 {name}", "neural")
-        self._folder = _locate(name)
+        self._source, self._dtype = _split_dtype(name)
+        self._folder = _locate(self._source)
 
     @property
     def name(self) -> str:
@@ -50,7 +55,7 @@ class NeuralEmbedder:
     def revision(self) -> str:
         """The hub's commit, or for a folder a fingerprint of its configuration and the sizes of its files."""
         if self._folder is None:
-            self._folder = _locate(self._name)
+            self._folder = _locate(self._source)
         if self._folder is None:
             return "hub"
         if self._folder.parent.name == "snapshots":
@@ -61,8 +66,9 @@ class NeuralEmbedder:
 
     @cached_property
     def dimension(self) -> int:
-        size = self._model.get_sentence_embedding_dimension()
-        return int(size)
+        model = self._model  # the method changed its name in version 6
+        size = getattr(model, "get_embedding_dimension", None) or model.get_sentence_embedding_dimension
+        return int(size())
 
     def encode_queries(self, texts: Sequence[str]) -> Vectors:
         return self._encode(texts, "query", QUERY_INSTRUCTIONS)
@@ -74,7 +80,12 @@ class NeuralEmbedder:
     def _model(self) -> Any:
         from sentence_transformers import SentenceTransformer
 
-        return SentenceTransformer(str(self._folder or self._name), device="cpu")
+        options: dict[str, Any] = {"device": "cpu"}
+        if self._dtype:
+            options["model_kwargs"] = {"torch_dtype": self._dtype}
+        elif self._folder and (self._folder / "onnx").is_dir() and find_spec("optimum") is not None:
+            options["backend"] = "onnx"
+        return SentenceTransformer(str(self._folder or self._source), **options)
 
     def _encode(self, texts: Sequence[str], task: str, instructions: dict[str, str]) -> Vectors:
         if not texts:
@@ -89,6 +100,32 @@ class NeuralEmbedder:
             show_progress_bar=len(texts) > _BATCH and sys.stderr.isatty(),
         )
         return unit(np.asarray(encoded, dtype=np.float32))
+
+
+class NeuralReranker:
+    """A cross-encoder of sentence-transformers: reads query and passage together, which is slow and exact."""
+
+    def __init__(self, name: str) -> None:
+        if find_spec("sentence_transformers") is None:
+            raise MissingExtraError(f"重排模型 {name}", "neural")
+        self.name = name
+        self._folder = _locate(name)
+
+    def scores(self, query: str, texts: Sequence[str]) -> Vectors:
+        """How well each of ``texts`` answers ``query``: higher is better, ``float32[n]``."""
+        found = self._model.predict([(query, text) for text in texts], batch_size=_BATCH, show_progress_bar=False)
+        return np.asarray(found, np.float32).reshape(len(texts), -1)[:, -1]
+
+    @cached_property
+    def _model(self) -> Any:
+        from sentence_transformers import CrossEncoder
+
+        return CrossEncoder(str(self._folder or self.name), device="cpu")
+
+
+def _split_dtype(name: str) -> tuple[str, str]:
+    source, _, dtype = name.rpartition(":")
+    return (source, dtype) if source and dtype in _DTYPES else (name, "")
 
 
 def _locate(name: str) -> Path | None:
