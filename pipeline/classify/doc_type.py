@@ -14,6 +14,7 @@ from pipeline.model import Document
 OTHER = "其他"
 NOTICE = "通知"
 NEWS = "新闻报道"
+_SURE = frozenset({"政策解读", "会议报道", "征求意见稿", "会议通知", "会议纪要"})  # a title that says so is believed
 _LEAD, _HEAD, _SELF = 300, 1500, 6000
 _TAIL = re.compile(
     r"[\s》〉>”\"】]|[（(〔\[][^（）()〔〕]{0,24}[)）〕\]]|[（(][^）)]*$|及(?:其)?(?:政策)?(?:说明|附件)|的?(?:全文|节选|摘要)$"
@@ -86,7 +87,7 @@ def _overruled(by_title: str | None, by_text: str | None, document: Document) ->
 
     An official form (文号, 主送机关, 章节) outweighs that: then the title stands.
     """
-    if by_text not in {"政策解读", NEWS, "征求意见稿"} or by_title in {"政策解读", "会议报道", "征求意见稿"}:
+    if by_text not in {"政策解读", NEWS, "征求意见稿"} or by_title in _SURE:
         return False
     if document.doc_number or document.addressees:
         return False

@@ -34,9 +34,21 @@ _ALIKE = 3  # characters
 _SHARE = 0.45  # share of the longer lines that must end at the wrap width without ending a sentence
 
 
+# A labelled line of a notice, of minutes, of a form: 会议时间：, 参 会 人 员：, 【地点】.
+_SPACE = "[ \u3000]*"
+_LABELS = [
+    "时间", "地点", "名称", "主持", "主持人", "记录", "记录人", "人员", "出席", "列席", "请假", "联系人",
+    "议程", "议题", "会议内容", "参加", "主办单位", "承办单位", "协办单位", "召集人",
+]  # fmt: skip
+_LABELLED = re.compile(
+    rf"{_SPACE}(?:【[\u4e00-\u9fff]{{2,10}}】|(?:[\u4e00-\u9fff]{_SPACE}){{0,4}}"
+    rf"(?:{'|'.join(_SPACE.join(label) for label in _LABELS)}){_SPACE}[:：])"
+)
+
+
 def starts_item(text: str, above: str = "") -> bool:
     """A heading number, a list mark, an attachment label after ``above``: a new paragraph."""
-    return bool(_ITEM.match(text)) or (ends_sentence(above) and bool(_WEAK_ITEM.match(text)))
+    return bool(_ITEM.match(text) or _LABELLED.match(text)) or (ends_sentence(above) and bool(_WEAK_ITEM.match(text)))
 
 
 def ends_sentence(text: str) -> bool:

@@ -33,6 +33,10 @@ _LABELS = re.compile(
     r"发文机关|成文日期|公开日期|字\s*号|责任编辑|有效性|主题分类|体裁分类|公开方式)\s*[:：]\s*"
 )
 _LEADING_DATE = re.compile(r"(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?:\s*\d{1,2}:\d\d(?::\d\d)?)?\s*[|｜]?\s*")
+# The issue of minutes and gazettes, which has no 发文字号 of its own: 〔2025〕6号, （第12期）, 2025年第3期.
+_ISSUE = re.compile(
+    r"[（(]?(?:[〔\[](?:19|20)\d\d[〕\]]\s*第?\s*\d{1,4}\s*号|(?:(?:19|20)\d\d\s*年\s*)?第\s*[\d一二三四五六七八九十百]{1,4}\s*[期次])[)）]?"
+)
 _APPROVAL = re.compile(r"[（(](?:(?:19|20)\d\d年|[一二]\S{3}年).{2,}(?:通过|批准|公布|发布|修订|修正|印发|施行)")
 
 
@@ -77,7 +81,7 @@ def read_element(text: str, above: Element | None, *, after_title: bool) -> Elem
     if _APPROVAL.match(text) and len(text) < 200:
         found = find_day(text)
         return Element(Kind.DATE, day=found.day if found else None)
-    if signer or is_month(text):
+    if signer or is_month(text) or _ISSUE.fullmatch(text):
         return Element(Kind.OTHER, signer=name)
     return _read_mark(text, after_title=after_title)
 

@@ -12,7 +12,7 @@ from pipeline.structure.elements import Element, Kind, read_element
 from pipeline.structure.numbering import Rank, read_marker
 from pipeline.structure.organs import is_organ
 from pipeline.structure.roles import Role
-from pipeline.structure.title import Segment, best_segment, could_be_title, lines_of, segments
+from pipeline.structure.title import MEETING_LINE, Segment, best_segment, could_be_title, lines_of, segments
 from pipeline.structure.units import Unit, compact, squeeze
 from pipeline.structure.words import words
 
@@ -54,6 +54,8 @@ def read_opening(units: Sequence[Unit], stated_titles: Sequence[str]) -> Opening
         _take_stated(stated, units, eligible, opening)
     else:
         _take_best(units, eligible, opening, _bylines(elements))
+    if not opening.title:
+        _take_red_head(units, elements, opening)
     _settle(units, eligible, opening, layout=bool(stated))
     for i, element in elements.items():
         if i < opening.body:
@@ -72,6 +74,8 @@ def _scan_head(units: Sequence[Unit]) -> tuple[list[int], dict[int, Element]]:
     red_head: Element | None = None
     for i, unit in enumerate(units[:HEAD_UNITS]):
         element = None if unit.is_table else read_element(unit.text, red_head, after_title=bool(eligible))
+        if element is not None and _opens_meeting(element, units, i):
+            break
         if element is not None:
             elements[i] = element
             red_head = element if element.kind is Kind.RED_HEAD else red_head
@@ -80,6 +84,12 @@ def _scan_head(units: Sequence[Unit]) -> tuple[list[int], dict[int, Element]]:
             break
         eligible.append(i)
     return eligible, elements
+
+
+def _opens_meeting(element: Element, units: Sequence[Unit], i: int) -> bool:
+    """时间：… above 地点：… is the first line of a notice or of minutes, not metadata of the page."""
+    dated = {label for label, _ in element.pairs} & {"时间", "日期"}
+    return bool(dated) and i + 1 < len(units) and MEETING_LINE.match(units[i + 1].text) is not None
 
 
 def _is_outline(unit: Unit, *, has_title: bool) -> bool:
@@ -124,6 +134,15 @@ def _take_stated(stated: str, units: Sequence[Unit], eligible: Sequence[int], op
         run = range(whole.start, whole.end) if whole else run
         opening.title, opening.source = clean_title("".join(units[i].text for i in run)), "text"
     opening.title_units = run
+
+
+def _take_red_head(units: Sequence[Unit], elements: Mapping[int, Element], opening: Opening) -> None:
+    """临江市城乡规划委员会会议纪要: of minutes the red head is all the title there is."""
+    for i, element in elements.items():
+        if element.kind is Kind.RED_HEAD and compact(units[i].text).endswith("纪要"):
+            opening.title, opening.source = clean_title(units[i].text), "title"
+            opening.title_units = range(i, i + 1)
+            return
 
 
 def _bylines(elements: Mapping[int, Element]) -> set[int]:

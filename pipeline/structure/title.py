@@ -18,6 +18,11 @@ _WRAPPED = re.compile(r"的|[（(]|[〉》]|及其|等|工作|实施|若干|暂�
 _ABOUT = re.compile(r"关于.{2,}|印发|转发|公布|发布")
 _ASIDE = re.compile(r"[（(][^（）()]{1,24}[)）]")
 _WHOLE = re.compile(r"的[一-龥]{1,8}[》〉]?(?:[（(][^（）()]*[)）])?$")
+# A line of the head of a notice or of minutes: 出席：…, 主 持 人：…
+MEETING_LINE = re.compile(
+    r"\s*[【\[]?(?:会议|活动|培训|参会|参加|与会|召开)?\s*(?:时\s*间|地\s*点|主\s*持\s*人?|出\s*席|列\s*席|请\s*假|缺\s*席|记\s*录|参\s*加|参会|召集人|人员|名称|议题|对象)"
+    r"(?:人员|人|会议|单位)?\s*[】\]:：]"
+)
 _REPORTS = re.compile(r"获悉|近日|日前|印发了|发布了|出台了")
 
 
@@ -34,7 +39,7 @@ class Segment:
 def could_be_title(unit: Unit) -> bool:
     """Short enough, no sentence, not a table."""
     text = unit.text
-    if unit.is_table or len(text) > MAX_TITLE or "。" in text or _ends_clause(text):
+    if unit.is_table or len(text) > MAX_TITLE or "。" in text or _ends_clause(text) or MEETING_LINE.match(text):
         return False
     return text.count("，") + text.count(",") <= 5 and not re.search(r"制[定订](?:本|如下|以下)", text)
 

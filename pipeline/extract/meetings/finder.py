@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from pipeline.extract.context import Context
 from pipeline.extract.meetings.masked import Masked, When
 from pipeline.extract.meetings.mentions import Mention, days_of, find_mentions
-from pipeline.extract.meetings.notices import Notice, find_notice
+from pipeline.extract.meetings.minutes import find_minutes
+from pipeline.extract.meetings.notices import find_notice
 from pipeline.extract.meetings.people import Person, find_people
 from pipeline.extract.meetings.speech import MEETING, demands_in, find_statements
 from pipeline.model import DateSpan, Meeting, Speaker
@@ -37,11 +38,12 @@ def find_meetings(context: Context) -> tuple[Meeting, ...]:
 
     ``name``, ``place``, ``chair`` and the speakers' names and roles are as the text has them; what the meeting itself
     指出 or 强调 stands under a speaker named 会议, last. Day numbers alone (26日) are read from the day of the report.
+    A notice or minutes have one meeting, with ``parts``.
     """
     masked = Masked(context)
-    notice = find_notice(masked)
-    if notice is not None:
-        return (_announced(masked, notice),)
+    official = find_minutes(masked) or find_notice(masked)
+    if official is not None:
+        return (official.meeting(),)
     mentions = find_mentions(masked)
     if not mentions:
         return ()
@@ -51,24 +53,6 @@ def find_meetings(context: Context) -> tuple[Meeting, ...]:
         _add_chairs(masked, drafts, people)
         _add_speakers(masked, drafts, people)
     return tuple(_finished(masked, draft) for draft in drafts)
-
-
-def _announced(masked: Masked, notice: Notice) -> Meeting:
-    start, end = notice.name_span
-    sentence = masked.context.sentences.at(start)
-    return Meeting(
-        start_char=start,
-        end_char=end,
-        quote=masked.context.text[start:end],
-        sentence_start=sentence[0],
-        sentence_end=max(sentence[1], end),
-        confidence=0.95,
-        name=notice.name,
-        span=notice.when.span if notice.when else None,
-        time_text=notice.time_text,
-        place=notice.place,
-        chair=notice.chair,
-    )
 
 
 def _drafts(masked: Masked, mentions: list[Mention], people: list[Person]) -> list[_Draft]:

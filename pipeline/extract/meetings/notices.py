@@ -1,40 +1,35 @@
-"""会议通知: the meeting that a notice calls, from its labelled lines."""
+"""会议通知: the meeting that a notice calls."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 
-from pipeline.extract.meetings.masked import Masked, When
-from pipeline.extract.meetings.vocabulary import HAN, vocabulary
+from pipeline.extract.meetings.labelled import Labelled, read_labelled
+from pipeline.extract.meetings.masked import TIME, Masked, When
+from pipeline.extract.meetings.particulars import PARTICULARS, contacts, hosts, invited, registration
+from pipeline.extract.meetings.parts import Findings, first_of, one_line, person_of, short_span
+from pipeline.extract.meetings.vocabulary import vocabulary
 from pipeline.language.sentences import Span
+from pipeline.model import MeetingForm, MeetingRole
 
-_NUMBERING = r"(?:[一二三四五六七八九十]{1,3}[、.．]|（[一二三四五六七八九十\d]{1,2}）|\d{1,2}[、.．)])?"
 _MAY_BE = re.compile("通知|公告|邀请函|函|启事|会议名称|会议时间")
-_VALUE = re.compile(r"[^。；\n]*")
-_LONGEST = 80
 _LONGEST_HEAD = 300
-
-
-@dataclass(frozen=True, slots=True)
-class Notice:
-    """What a notice says of its meeting; spans are offsets, ``value`` texts on one line."""
-
-    name: str
-    name_span: Span
-    when: When | None
-    time_text: str
-    place: str
-    chair: str
+_GENERIC = re.compile(r"(?:的)?(?:紧急|补充|预备|预)?$")
+_HELD_AT = re.compile(
+    rf"(?:兹?定于|拟于|拟定于|将于|计划于|于)?(?P<time>{TIME}+)，?(?:在|于)?(?P<place>[^，。；、\n{TIME}]{{2,40}}?)?"
+    rf"(?:以[^，。；\n]{{2,16}}(?:形式|方式))?(?:组织)?(?:召开|举行|举办|开展)(?P<name>[^，。；\n]{{2,60}})?(?=，|。|；|\n|$)"
+)
+_AFTER_TIME = re.compile(rf"{TIME}(?P<rest>[^{TIME}\n]*)$")
 
 
 @dataclass(frozen=True)
 class _Patterns:
     called: re.Pattern[str]
     titled: re.Pattern[str]
-    labels: dict[str, re.Pattern[str]]
 
 
 @lru_cache(maxsize=1)
@@ -42,89 +37,116 @@ def _patterns() -> _Patterns:
     words = vocabulary()
     notice = words.notice
     return _Patterns(
-        called=re.compile(rf"关于{notice['calls']}(?P<name>[^\n]{{2,80}}?)的(?:预备|补充|预)?{notice['papers']}"),
-        titled=re.compile(
-            rf"(?P<name>[^\n，。]{{0,60}}?{words.meeting_head})(?:预备|补充|预)?{notice['papers']}|^会议通知"
+        called=re.compile(
+            rf"关于(?:组织)?{notice['calls']}(?P<name>[^\n]{{2,80}}?)的(?:紧急|预备|补充|预)?{notice['papers']}"
         ),
-        labels={
-            key: re.compile(
-                rf"^[^\S\n]*{_NUMBERING}[^\S\n]*{_spaced(notice[key])}[^\S\n]*(?:：|:|\n|[^\S\n])[^\S\n]*(?P<value>[^\n]*)",
-                re.M,
-            )
-            for key in ("name", "time", "place", "chair")
-        },
+        titled=re.compile(
+            rf"(?P<name>[^\n，。]{{0,60}}?{words.meeting_head})(?:的)?(?:紧急|预备|补充|预)?{notice['papers']}|^会议通知"
+        ),
     )
 
 
-def _spaced(group: str) -> str:
-    """The group with blanks allowed between its Chinese characters."""
-    return re.sub(rf"([{HAN}])(?=[{HAN}])", r"\1[^\\S\\n]*", group)
-
-
-def find_notice(masked: Masked) -> Notice | None:
+def find_notice(masked: Masked) -> Findings | None:
     """The meeting of a notice; None where the text is none, or names neither time nor place."""
-    named = _name(masked)
+    named = _title(masked)
     if named is None:
         return None
-    name, span = named
-    time = next(_values(masked, "time"), None)
-    place = next(_values(masked, "place"), None)
-    if time is None and place is None:
+    labelled = read_labelled(masked)
+    label = first_of(labelled, MeetingRole.NAME)
+    name = (label.start, label.end) if label else named
+    time, place = _time(masked, labelled), _place(masked, labelled)
+    told = _HELD_AT.search(masked.text, masked.heading[1] if masked.heading else 0)
+    if told is not None and (time is None or place is None):
+        time = time or told.span("time")
+        place = place or (told.span("place") if told["place"] else None)
+        name = name if name != (0, 0) or not told["name"] else told.span("name")
+    if (time is None and place is None) or name == (0, 0):
         return None
-    when = next((w for w in masked.whens_in(*time) if w.span), None) if time else None
-    chair = next(_values(masked, "chair"), None)
-    return Notice(
-        name=name,
-        name_span=span,
-        when=when,
-        time_text=re.split("[，,]", _line(masked, time))[0],
-        place=_line(masked, place),
-        chair=_person(_line(masked, chair)),
-    )
+    findings = Findings(masked, MeetingForm.NOTICE, name, one_line(masked, name).removeprefix("关于"))
+    _fill(findings, labelled, time, place)
+    return findings
 
 
-def _name(masked: Masked) -> tuple[str, Span] | None:
-    """The meeting's name from its label, else from the title 关于召开…的通知 (the title may run over two lines)."""
+def _fill(findings: Findings, labelled: Sequence[Labelled], time: Span | None, place: Span | None) -> None:
+    masked = findings.masked
+    findings.add(MeetingRole.NAME, findings.name_span)
+    if time:
+        findings.when = _when(masked, time)
+        span = short_span(masked, time)
+        findings.time_text = re.split("[，,]", one_line(masked, span))[0]
+        findings.add(MeetingRole.TIME, span)
+    if place:
+        findings.place = one_line(masked, short_span(masked, place))
+        findings.add(MeetingRole.PLACE, short_span(masked, place))
+    chair = first_of(labelled, MeetingRole.CHAIR)
+    if chair:
+        findings.chair = person_of(one_line(masked, (chair.start, chair.end)))
+    taken = {MeetingRole.TIME, MeetingRole.PLACE, MeetingRole.NAME, *PARTICULARS}
+    findings.add_labelled(value for value in labelled if value.role not in taken)
+    for role, span in hosts(masked):
+        findings.add(role, span)
+    if not any(value.role is MeetingRole.ATTENDEE for value in labelled):
+        for role, span in invited(masked):
+            findings.add(role, span)
+    sentences, day = registration(masked)
+    findings.register_by = _before_meeting(day, findings.when)
+    for role, span in [*sentences, *contacts(masked)]:
+        findings.add(role, span)
+
+
+def _before_meeting(day: date | None, when: When | None) -> date | None:
+    """A day without a year is that of the meeting's year or the one before: people register beforehand."""
+    start = when.span.start if when and when.span else None
+    if day is None or start is None or day <= start:
+        return day
+    return next((earlier for year in (start.year, start.year - 1) if (earlier := _in_year(day, year)) <= start), day)
+
+
+def _in_year(day: date, year: int) -> date:
+    return day.replace(year=year, day=min(day.day, 28) if day.month == 2 else day.day)
+
+
+def _when(masked: Masked, span: Span) -> When | None:
+    return next((when for when in masked.whens_in(*span) if when.span), None)
+
+
+def _time(masked: Masked, labelled: Sequence[Labelled]) -> Span | None:
+    found = first_of(labelled, MeetingRole.TIME)
+    return (found.start, found.end) if found else None
+
+
+def _place(masked: Masked, labelled: Sequence[Labelled]) -> Span | None:
+    """The place under its label, else what follows the time under 时间和地点."""
+    found = first_of(labelled, MeetingRole.PLACE)
+    if found:
+        return found.start, found.end
+    time = first_of(labelled, MeetingRole.TIME)
+    if time is None or "地点" not in time.label:
+        return None
+    rest = _AFTER_TIME.search(masked.text, time.start, time.end)
+    if rest is None:
+        return None
+    start, end = rest.span("rest")
+    while start < end and masked.text[start] in "，,；;。、 \u3000在于：":
+        start += 1
+    return (start, end) if end - start > 1 else None
+
+
+def _title(masked: Masked) -> Span | None:
+    """The meeting's name in the title 关于召开…的通知 (which may run over two lines); (0, 0) for a bare 会议通知."""
     text = masked.context.text
     if not _MAY_BE.search(text, 0, 2000):
         return None
-    labelled = next(_values(masked, "name"), None)
-    if labelled is not None:
-        return _line(masked, labelled), labelled
     head = text[: _head_end(masked)]
     called = _patterns().called.search(head.replace("\n", " "))
     if called is not None:
-        return "".join(called["name"].split()), called.span("name")
+        return called.span("name")
     titled = _patterns().titled.search(head)
-    if titled is None or not titled["name"]:
+    if titled is None:
         return None
-    return titled["name"].strip(), titled.span("name")
+    return titled.span("name") if titled["name"] and titled["name"] != "会议" else (0, 0)
 
 
 def _head_end(masked: Masked) -> int:
     ends = [end for _, end in masked.paragraphs[:4]]
     return min(ends[-1], _LONGEST_HEAD) if ends else 0
-
-
-def _values(masked: Masked, key: str) -> Iterator[Span]:
-    """Spans of the values that follow a label, on its line or the next."""
-    text = masked.context.text
-    for match in _patterns().labels[key].finditer(masked.context.folded):
-        value = _VALUE.match(text, match.start("value"))
-        start, end = value.span() if value else (0, 0)
-        while start < end and text[start].isspace():
-            start += 1
-        if start < end <= start + _LONGEST:
-            yield start, end
-
-
-def _line(masked: Masked, span: Span | None) -> str:
-    return " ".join(masked.context.text[slice(*span)].split()) if span else ""
-
-
-def _person(words: str) -> str:
-    """The name at the end of 市政府副秘书长黄晓明; the words themselves where no office stands before it."""
-    lexicon = vocabulary()
-    words = re.split(r"[：:]", words)[-1].strip("（）() ")
-    match = re.search(rf"(?:^|{lexicon.office}\s?)({lexicon.surname}[{HAN}]{{1,2}})(?:同志)?$", words)
-    return match.group(1) if match else words

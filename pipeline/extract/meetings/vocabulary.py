@@ -42,6 +42,9 @@ class Vocabulary:
     ends: str
     filler: str
     notice: dict[str, str]
+    labels: dict[str, tuple[str, ...]]
+    decides: str
+    lists: str
 
 
 @lru_cache(maxsize=1)
@@ -72,4 +75,7 @@ def vocabulary() -> Vocabulary:
         ends=alternatives(data["ends"]),
         filler=alternatives(data["fillers"]),
         notice={key: alternatives(words) for key, words in data["notice"].items()},
+        labels={key: tuple(words) for key, words in data["labels"].items()},
+        decides=alternatives(data["minutes"]["decides"]),
+        lists=alternatives(data["minutes"]["lists"]),
     )

@@ -20,6 +20,8 @@ class Portals:
     skip_words: frozenset[str]
     chrome_line: re.Pattern[str]
     chrome_start: tuple[str, ...]
+    feet: tuple[str, ...]
+    foot_words: re.Pattern[str]
     tails: frozenset[str]
     label: re.Pattern[str]  # group "label"; matches a label with its colon or in brackets
     bare_label: re.Pattern[str]  # a whole cell that is a label, with or without colon
@@ -51,6 +53,8 @@ def portals() -> Portals:
             re.IGNORECASE,
         ),
         chrome_start=tuple(chrome["starts"]),
+        feet=tuple(chrome["feet"]),
+        foot_words=re.compile(_any(chrome["foot_words"])),
         tails=frozenset(chrome["tails"]),
         label=re.compile(
             rf"(?<![\u4e00-\u9fff])(?:[【\[](?P<boxed>{names})[】\]]{_GAP}[:：]?|(?P<plain>{names}){_GAP}[:：])"

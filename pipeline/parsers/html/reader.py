@@ -126,6 +126,8 @@ def _ends_text(block: Block) -> bool:
     """The heading of links to other pages, or the foot of the site."""
     if block.text.rstrip("：:") in portals().tails:
         return True
+    if block.text.startswith(portals().feet) and block.text.count("单位：") + block.text.count("办：") > 1:
+        return True
     return (
         block.kind is not BlockKind.TABLE
         and len(block.text) <= _FOOT_LINE
@@ -139,6 +141,8 @@ def _is_chrome(text: str) -> bool:
     if len(text) > 120:
         return False
     if text.startswith(portals().chrome_start):
+        return True
+    if text.startswith(portals().feet) and portals().foot_words.search(text):
         return True
     return len(text) <= 60 and not text.isdigit() and bool(portals().chrome_line.fullmatch(text))
 
