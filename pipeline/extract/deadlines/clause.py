@@ -10,12 +10,12 @@ from pipeline.extract.deadlines.verdict import Verdict
 from pipeline.model import DatePrecision, DeadlineKind
 
 Kind = DeadlineKind
-_TITLES = re.compile(r"《[^《》]*》")
+_TITLES = re.compile(r"《[^《》]*》|“[^“”]*”")
 
 
 def labelled(scene: Scene, validity: DeadlineKind) -> Verdict | None:
     """A label with a colon names the kind; ``validity`` is that of 执行时间 and its like."""
-    if not scene.label:
+    if not scene.label or scene.clause_rest.startswith("的"):
         return None
     if frame("own_registry").search(scene.label):
         return Verdict(Kind.WINDOW, 0.6)
@@ -54,15 +54,16 @@ def is_condition(scene: Scene) -> bool:
 
 
 def untitled(text: str) -> str:
-    """Without the titles, whose words say nothing of what is done: 下发《推荐通知》."""
+    """Without titles and names, whose words say nothing of what is done: 下发《推荐通知》, 设立“补贴窗口”."""
     return _TITLES.sub("", text)
 
 
 def benefits(scene: Scene) -> bool:
     """The clause grants something or lets somebody do something; 减免完成 is work on it."""
-    if frame("carried_out").search(scene.clause_rest):
+    if frame("carried_out").search(scene.clause_rest) or frame("measured_goal").search(scene.clause_rest):
         return False
-    return bool(cue("window", "benefits").search(scene.ahead) or cue("window", "acts").search(scene.clause_rest))
+    acts = scene.clause_rest or (scene.ahead[:40] if scene.opens else "")
+    return bool(cue("window", "benefits").search(untitled(scene.ahead)) or cue("window", "acts").search(untitled(acts)))
 
 
 def hands_in(scene: Scene) -> bool:

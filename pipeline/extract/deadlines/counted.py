@@ -104,7 +104,7 @@ def _limits(scene: Scene, from_event: bool) -> bool:
     """Somebody must act within the length, and it neither looks back nor caps a frequency."""
     behind = frame("promptly").sub("", scene.clause_rest)
     granted = frame("granted_over").match(scene.ahead) and frame("long_unit").search(scene.quote)
-    if from_event and not behind and granted:
+    if from_event and ((not behind and granted) or frame("graduated").search(scene.quote)):
         return False
     if not behind:
         limited = ends_with(scene.lead, "length", "limits") or frame("limit_near").search(scene.lead[-20:])

@@ -8,7 +8,7 @@ from datetime import date
 from pipeline.extract.calendar import TimeRole, find_times
 from pipeline.extract.calendar.reader import IN_CONTEXT, NO_DATE
 from pipeline.extract.deadlines.clause import benefits, goal_or_task, hands_in, is_condition, labelled, states
-from pipeline.extract.deadlines.cues import acted, cue, frame
+from pipeline.extract.deadlines.cues import acted, cue, frame, stated
 from pipeline.extract.deadlines.scene import Scene
 from pipeline.extract.deadlines.tense import is_event, starts_force
 from pipeline.extract.deadlines.verdict import Verdict
@@ -21,7 +21,10 @@ def judge_start(scene: Scene) -> Verdict | None:
     """自…起: force, a benefit, or work that begins; an event that no date fixes binds only as a start of force."""
     if starts_force(scene):
         return Verdict(Kind.EFFECTIVE, 0.95)
-    if scene.time.span.precision is not DatePrecision.YEAR and frame("handed_at_once").match(scene.ahead):
+    bears = frame("bearer").fullmatch(scene.clause_rest) and not stated().match(scene.clause_rest)
+    told = not (scene.conditional or bears)
+    yearly = scene.time.span.precision is DatePrecision.YEAR
+    if told and not yearly and frame("handed_at_once").match(scene.ahead):
         return Verdict(Kind.SUBMISSION, 0.6)
     if scene.time.span.precision is DatePrecision.DURATION and scene.time.unresolved:
         return None
@@ -40,7 +43,7 @@ def judge_start(scene: Scene) -> Verdict | None:
     if excluded or cue("window", "tax").search(scene.ahead):
         return Verdict(Kind.WINDOW, 0.6)
     begins = cue("task", "start").search(scene.rest[:80]) or scene.ahead.startswith("每年")
-    if begins and not cue("window", "benefits").search(scene.ahead):
+    if told and begins and not cue("window", "benefits").search(scene.ahead):
         return Verdict(Kind.TASK, 0.6)
     return Verdict(Kind.EFFECTIVE, 0.7)
 

@@ -27,7 +27,8 @@ def judge_point(scene: Scene, now: date | None) -> Verdict | None:
     daily = scene.time.span.precision is DatePrecision.DAY
     if daily and starts_force(scene):
         return Verdict(Kind.EFFECTIVE, 0.9, (scene.time.span.start, None))
-    if frame("condition_opens").search(scene.clause_lead) and is_condition(scene):
+    modifies = scene.clause_rest.startswith("的") and not daily
+    if frame("condition_opens").search(scene.clause_lead) and not modifies and is_condition(scene):
         return Verdict(Kind.WINDOW, 0.7)
     if daily:
         return _day(scene, now)

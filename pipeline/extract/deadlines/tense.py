@@ -58,11 +58,13 @@ def _is_news(scene: Scene, first: date, now: date) -> bool:
     if scene.time.span.precision is not DatePrecision.DAY or first - now > _PRESS:
         return False
     planned = frame("sooner").search(scene.clause_lead[-3:] + scene.ahead[:6])
-    return not planned and cue("news").search(scene.ahead[:40]) is not None
+    return not planned and cue("news").search(scene.rest[:80]) is not None
 
 
 def told_as_past(scene: Scene) -> bool:
     """The clause tells of something done."""
+    if scene.clause_rest.startswith("已") and scene.time.role is TimeRole.POINT and not scene.conditional:
+        return True
     if cue("past", "verbs").match(scene.clause_rest) or frame("done_before").search(scene.clause_lead):
         return True
     if frame("told_done").search(scene.ahead[:16]) and not scene.conditional:
