@@ -8,8 +8,8 @@ A model is a folder: ``vocabulary.txt`` (one token a line), ``vectors.npy`` (int
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
-from functools import cached_property
+from collections.abc import Callable, Sequence
+from functools import cached_property, lru_cache
 from importlib.resources import files
 from pathlib import Path
 
@@ -22,6 +22,7 @@ from pipeline.language.width import fold
 from pipeline.search.embedder import PassagePlan, Vectors, unit
 
 _BATCH = 256
+_LINES_KEPT = 1024
 WORD = "▁"  # marks a word, so that 工业 as a word and 工业 as a mere pair of characters are two tokens
 
 
@@ -55,7 +56,7 @@ class StaticEmbedder:
         self._folder = folder
         try:
             about = json.loads((folder / "model.json").read_text("utf-8"))
-            self._table: NDArray[np.int8] = np.load(folder / "vectors.npy", mmap_mode="r")
+            self._table: NDArray[np.int8] = np.asarray(np.load(folder / "vectors.npy", mmap_mode="r"))
             self._scales: NDArray[np.float32] = np.load(folder / "scales.npy")
         except (OSError, ValueError) as error:
             raise StoreError(f"语义模型 {folder} 不完整：{error}；请重新安装或重新训练") from error
@@ -94,10 +95,20 @@ class StaticEmbedder:
 
     def _encode_batch(self, texts: Sequence[str]) -> Vectors:
         sums = np.zeros((len(texts), self.dimension), np.float32)
-        known = self._ids.get
         for i, text in enumerate(texts):
-            ids = [number for number in map(known, features(text)) if number is not None]
+            ids = [number for line in text.split("\n") for number in self._line_ids(line)]
             if ids:
                 tokens, counts = np.unique(np.array(ids, dtype=np.int32), return_counts=True)
                 sums[i] = (token_weights(counts) * self._scales[tokens]) @ self._table[tokens].astype(np.float32)
         return unit(sums)
+
+    @cached_property
+    def _line_ids(self) -> Callable[[str], tuple[int, ...]]:
+        """The known tokens of a line; titles and headings come back with every passage of a document."""
+        known = self._ids.get
+
+        @lru_cache(_LINES_KEPT)
+        def ids(line: str) -> tuple[int, ...]:
+            return tuple(number for number in map(known, features(line)) if number is not None)
+
+        return ids
