@@ -5,4 +5,4 @@ from __future__ import annotations
 import harness
 
 if __name__ == "__main__":
-    harness.fuzz(["XLS"], "xls", "xls")
+    harness.fuzz(["XLS"], "xls", "xls", library_errors=True)

@@ -5,4 +5,4 @@ from __future__ import annotations
 import harness
 
 if __name__ == "__main__":
-    harness.fuzz(["XLSX"], "xlsx", "xlsx")
+    harness.fuzz(["XLSX"], "xlsx", "xlsx", library_errors=True)

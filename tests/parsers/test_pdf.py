@@ -345,3 +345,33 @@ ENCRYPTED = pdf([policy_page(1, FIRST)]).replace(
 
 def test_password_is_reported() -> None:
     assert reason(ENCRYPTED) == "encrypted"
+
+
+def test_a_row_alone_at_the_page_end_belongs_to_the_table_on_the_next_page() -> None:
+    first, second = PdfPage(), PdfPage()
+    first.paragraph(80, FIRST)
+    first.table(770, [["处罚依据", "《示例市管理办法》第八条：逾期不改的，依规处理。"]], [100, 300], height=30)
+    second.table(60, [["违法程度", "首次", "2万元"], ["违法程度", "再次", "6万元"]], [100, 150, 150])
+    second.paragraph(200, SECOND)
+    (table,) = tables(parse(pdf([first, second])))
+    law = "《示例市管理办法》第八条：逾期不改的，依规处理。"
+    assert table.rows == (("处罚依据", law, law), ("违法程度", "首次", "2万元"), ("违法程度", "再次", "6万元"))
+
+
+def test_the_last_rows_of_a_table_may_show_fewer_of_its_columns() -> None:
+    first, second = PdfPage(), PdfPage()
+    first.paragraph(80, FIRST)
+    first.table(740, [["程度", "次数", "金额"], ["轻微", "首次", "2万元"]], [100, 150, 150])
+    second.table(60, [["备注", "本表所列金额为上限，具体由各县区确定。"]], [100, 300])
+    second.paragraph(200, SECOND)
+    (table,) = tables(parse(pdf([first, second])))
+    assert table.rows[-1] == ("备注", *["本表所列金额为上限，具体由各县区确定。"] * 2)
+
+
+def test_a_clause_number_on_a_line_of_its_own_begins_a_paragraph() -> None:
+    page = PdfPage()
+    for i, text in enumerate(["园区应当建立台账并按季度如实填报运行情况与能耗数据结果。", "3.6", "密闭空间"]):
+        page.text(90, 100 + i * 25, text)
+    for i in range(6):
+        page.text(90, 200 + i * 25, "利用完整的围护结构将物料和作业场所与周围空间相互阻隔形成")
+    assert texts(parse(pdf([page])))[:2] == ["园区应当建立台账并按季度如实填报运行情况与能耗数据结果。", "3.6"]

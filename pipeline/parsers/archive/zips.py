@@ -31,7 +31,7 @@ def zip_entries(content: bytes, name: str, budget: Budget) -> Iterator[Entry]:
         yield from _saved(content, name, budget, error)
         return
     for info in infos:
-        if not info.is_dir() and not info.filename.endswith("\\"):
+        if not info.filename.endswith(("/", "\\")):  # is_dir() fails where a name is empty
             path = zip_name(info)
             yield Entry(path, functools.partial(_read, archive, info, path, name, budget))
 

@@ -11,6 +11,7 @@ _MIN_ROWS_INSIDE = 5  # on a page whose columns are known
 _MAX_CROSSING = 0.15
 _MIN_PAIRED = 0.35
 _CROSSED = 4  # rows of two columns that one row across outweighs
+_MEASURE = 10.0  # characters in a line of a column
 _ALIGNED = 0.5  # share of left neighbours that end flush with the gap or with each other
 
 
@@ -115,8 +116,10 @@ def _pairs(row: list[Line], x: float) -> bool:
 
 
 def _aligned(rows: list[list[Line]], x: float, size: float, width: float) -> float:
-    """Share of the pieces left of the gap that run up to it or end where most do: justified, unlike labels."""
-    ends = [max(piece.x1 for piece in row if piece.x1 <= x) for row in rows]
-    flush = sum(x - end < 3 * size + 0.06 * width for end in ends)
-    usual = Counter(round(end / size) for end in ends).most_common(1)[0][1] if size else 0
-    return max(flush, usual) / len(ends)
+    """Share of the pieces left of the gap that are lines of text, unlike labels before their explanations, and run up
+    to it or end where most do."""
+    beside = [max((piece for piece in row if piece.x1 <= x), key=lambda piece: piece.x1) for row in rows]
+    long = [piece for piece in beside if piece.x1 - piece.x0 > _MEASURE * size]
+    flush = sum(x - piece.x1 < 3 * size + 0.06 * width for piece in long)
+    ends = Counter(round(piece.x1 / size) for piece in long if size)
+    return max(flush, *ends.values(), 0) / len(beside)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -11,6 +12,7 @@ from pipeline.parsers.wraps import ends_sentence, glue, starts_item
 
 _ALIGNED = 4.0  # points
 _MIN_COLUMN = 12  # characters: what is narrower is a list of short lines
+_CLAUSE = re.compile(r"\d{1,2}(?:\.\d{1,2}){1,4}")  # a clause number on a line of its own, as in standards
 
 
 @dataclass(slots=True)
@@ -114,6 +116,8 @@ class Builder:
         if current.centered or current.right or centered or right:
             return False
         if not full or starts_item(line.text, current.text):
+            return False
+        if _CLAUSE.fullmatch(line.text) and ends_sentence(current.text):
             return False
         if abs(last.size - line.size) > 0.15 * m.size:
             return False

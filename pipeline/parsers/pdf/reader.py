@@ -55,9 +55,17 @@ def parse_pdf(content: bytes, name: str, limits: Limits) -> ParseResult:
 
 def _embedded(document: Any, limits: Limits) -> tuple[AttachmentLink, ...]:
     """Files that travel inside the PDF, by name."""
-    count = min(document.count_attachments(), limits.max_members)
-    names = (tidy(clean(document.get_attachment(i).get_name())) for i in range(count))
-    return tuple(AttachmentLink(name) for name in names if name)
+    import pypdfium2
+
+    links: list[AttachmentLink] = []
+    for i in range(min(document.count_attachments(), limits.max_members)):
+        try:
+            name = tidy(clean(document.get_attachment(i).get_name()))
+        except pypdfium2.PdfiumError:  # listed, but not there
+            continue
+        if name:
+            links.append(AttachmentLink(name))
+    return tuple(links)
 
 
 def _recognise(document: Any, pages: list[Page], name: str, limits: Limits) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -17,6 +18,9 @@ _BARE = 0.2  # share of rows without first cell from which such rows are the cus
 _GUTTER = 10.0  # points
 _FILLED = 0.3  # share of cells with text below which lines are a drawing
 _FRAME = 0.8  # share of a grid's text in one cell from which it is a frame around text
+_FEW_ROWS = 3  # of a table on one side of a page end, which may show only some of its columns
+_SAME_LINE = 4.0  # points
+_FURNITURE = 16  # characters: a page number or a running head
 _LATIN_END = re.compile(r"[0-9A-Za-z,.%)]$")
 _LATIN_START = re.compile(r"^[0-9A-Za-z(]")
 
@@ -40,11 +44,11 @@ def cut_tables(grids: list[Grid], runs: list[Run], page: int, limits: Limits) ->
         check_cells((len(grid.xs) - 1) * (len(grid.ys) - 1), limits)
         inside, outside = _split(runs, grid)
         texts = [_cell_text(cell_runs) for cell_runs in inside]
-        if not _is_table(grid, texts):
+        if not _is_table(grid, texts) and not _is_row_at_page_end(grid, texts, outside):
             continue
         runs = outside
-        rows, cells = _rows(grid, texts)
-        tables.append(PageTable(page, grid.box, rows, cells, grid.xs, [page]))
+        rows, cells, xs = _rows(grid, texts)
+        tables.append(PageTable(page, grid.box, rows, cells, xs, [page]))
     return tables, runs
 
 
@@ -53,7 +57,7 @@ def join_over_pages(tables: list[PageTable], follows: set[int]) -> list[PageTabl
     joined: list[PageTable] = []
     for i, table in enumerate(tables):
         last = joined[-1] if joined else None
-        if last is None or i not in follows or not _same_columns(last, table):
+        if last is None or i not in follows or not (_same_columns(last, table) or _fitted(last, table)):
             joined.append(table)
             continue
         _append(last, table)
@@ -110,8 +114,29 @@ def _glue(above: str, below: str) -> str:
 def _same_columns(first: PageTable, second: PageTable) -> bool:
     if len(first.rows[-1]) != len(second.rows[0]):
         return False
+    return _same_width(first, second)
+
+
+def _same_width(first: PageTable, second: PageTable) -> bool:
     width = first.xs[-1] - first.xs[0]
     return abs(width - (second.xs[-1] - second.xs[0])) < 0.1 * width
+
+
+def _fitted(first: PageTable, second: PageTable) -> bool:
+    """Whether the few rows of one side of a page end use only column lines of the other: their cells are merged ones,
+    and are spread over the columns they cover."""
+    few, many = sorted((first, second), key=lambda table: len(table.xs))
+    if len(few.rows) > _FEW_ROWS or not _same_width(first, second):
+        return False
+    lines = [x - many.xs[0] for x in many.xs]
+    own = [x - few.xs[0] for x in few.xs]
+    if any(min(abs(x - line) for line in lines) > _SAME_LINE for x in own):
+        return False
+    columns = [min(bisect_right(own, (a + b) / 2), len(own) - 1) - 1 for a, b in pairwise(lines)]
+    few.rows = [tuple(row[column] for column in columns) for row in few.rows]
+    few.cells = [tuple(line[column] for column in columns) for line in few.cells]
+    few.xs = many.xs
+    return True
 
 
 def _split(runs: list[Run], grid: Grid) -> tuple[list[list[Run]], list[Run]]:
@@ -153,10 +178,21 @@ def _is_table(grid: Grid, texts: list[str]) -> bool:
     return not (len(texts) < 6 and max(map(len, filled)) > _FRAME * total and total > 200)
 
 
-def _rows(grid: Grid, texts: list[str]) -> tuple[Rows, list[tuple[int, ...]]]:
-    """Texts and cell numbers of the rows that hold anything; slits between double lines are no columns."""
+def _is_row_at_page_end(grid: Grid, texts: list[str], outside: list[Run]) -> bool:
+    """A label and its text with next to nothing above or below: the row of a table that a page end parted."""
+    if (len(grid.ys), len(grid.xs)) != (2, 3) or not all(texts):
+        return False
+    above = sum(len(run.glyphs) for run in outside if run.glyphs[0].bottom < grid.ys[0])
+    below = sum(len(run.glyphs) for run in outside if run.glyphs[0].top > grid.ys[-1])
+    return min(above, below) <= _FURNITURE
+
+
+def _rows(grid: Grid, texts: list[str]) -> tuple[Rows, list[tuple[int, ...]], tuple[float, ...]]:
+    """Texts and cell numbers of the rows that hold anything, and the column lines; slits between double lines are no
+    columns."""
     used = [line for line in grid.cell_of if any(texts[cell] for cell in line)]
     wide = [right - left > _GUTTER for left, right in pairwise(grid.xs)]
     columns = [i for i in range(len(used[0])) if wide[i] or any(texts[line[i]] for line in used)]
     rows = [tuple(texts[line[i]] for i in columns) for line in used]
-    return rows, [tuple(line[i] for i in columns) for line in used]
+    xs = (*(grid.xs[i] for i in columns), grid.xs[columns[-1] + 1])
+    return rows, [tuple(line[i] for i in columns) for line in used], xs
