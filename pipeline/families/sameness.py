@@ -81,6 +81,11 @@ def _misread(here: str, there: str, whole: int) -> bool:
     """Only characters taken for others, few and short; a clause more or another number is another text."""
     if not here and not there:
         return True
+    apart = Counter(here)
+    apart.subtract(there)
+    most = _REPLACED * whole
+    if sum(map(abs, apart.values())) > 2 * most or any(n and _TELLING.match(char) for char, n in apart.items()):
+        return False  # what the characters tell without their order: a number more, another place
     if len(here) + len(there) > _COMPARED:
         return False
     total = 0
@@ -88,7 +93,7 @@ def _misread(here: str, there: str, whole: int) -> bool:
         if max(len(one), len(other)) > _MISREAD or _TELLING.search(one) or _TELLING.search(other):
             return False
         total += max(len(one), len(other))
-    return total <= _REPLACED * whole
+    return total <= most
 
 
 def _alike(here: str, there: str) -> bool:
