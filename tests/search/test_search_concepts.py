@@ -109,6 +109,7 @@ def test_everyday_phrases_are_long_enough_and_not_everywhere() -> None:
             assert all(parts), (concept.term, form)
             assert len("".join(parts)) >= 2, (concept.term, form)
             assert form not in everywhere, (concept.term, form)
+            assert concept.term not in form, (concept.term, form, "adds nothing to a query that holds it")
 
 
 def test_no_concept_contradicts_itself_or_another() -> None:
