@@ -5,15 +5,18 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterator
+from typing import Any
 
 import click
 
 from pipeline.classify.instruments import instrument_kinds
 from pipeline.cli.family import family_lines, family_record
-from pipeline.cli.options import open_workspace
+from pipeline.cli.official import element_lines, meeting_rows
+from pipeline.cli.options import open_workspace, parse_day
 from pipeline.cli.words import amount, span_text
 from pipeline.model import Application, Document, Fact, PartRole, Relation, Target
 from pipeline.store import CitationRow
+from pipeline.store.records import RepealRow, ValidityRow
 from pipeline.timeline.instruments import SIDES
 from pipeline.timeline.labels import label
 
@@ -34,26 +37,37 @@ _PARTS = ("all", "text", "outline", "facts")
 @click.argument("document")
 @click.option("--part", type=click.Choice(_PARTS), default="all", help="全部、正文、提纲或事实")
 @click.option("--version", type=int, help="第几版；默认最新")
+@click.option("--as-of", help="这一天的效力：2025-06-30；依据语料中的施行、失效、废止条款")
 @click.option("--json", "as_json", is_flag=True, help="输出 JSON")
 @click.pass_context
-def show_command(ctx: click.Context, document: str, part: str, version: int | None, as_json: bool) -> None:
+def show_command(
+    ctx: click.Context, document: str, part: str, version: int | None, as_of: str | None, as_json: bool
+) -> None:
     """看一份文件。DOCUMENT 是文档 ID（或开头几位）、发文字号或题名。"""
     with open_workspace(ctx) as workspace:
         found = workspace.store.document(document, version)
         citations = workspace.store.citations(found.doc_id)
         source = workspace.store.row(found.doc_id)
         family = workspace.store.family(found.doc_id)
+        repeals = workspace.store.repeals(found.doc_id)
+        day = parse_day(as_of, last=True)
+        validity = workspace.store.validity(found.doc_id, day) if day else None
     if as_json:
         from pipeline.store.codec import to_plain
 
-        click.echo(json.dumps(to_plain(found) | {"family": family_record(family)}, ensure_ascii=False, indent=2))
+        beside: dict[str, Any] = {"family": family_record(family), "repealed_by": [to_plain(r) for r in repeals]}
+        beside |= {"validity": to_plain(validity)} if validity else {}
+        click.echo(json.dumps(to_plain(found) | beside, ensure_ascii=False, indent=2))
         return
     if part == "text":
         click.echo(found.text)
         return
     lines = list(_head(found, source.source_url or source.source_path or found.identity))
+    lines += _validity(validity, repeals)
     if part == "all":
         lines += family_lines(found.doc_id, family)
+    if part == "all":
+        lines += element_lines(found)
     if part in ("all", "outline"):
         lines += _outline(found)
     if part in ("all", "facts"):
@@ -62,10 +76,22 @@ def show_command(ctx: click.Context, document: str, part: str, version: int | No
     click.echo("\n".join(lines))
 
 
+def _validity(validity: ValidityRow | None, repeals: list[RepealRow]) -> Iterator[str]:
+    """Whether it holds on the day that was asked for, and what of the corpus ended it, with the clause."""
+    if validity:
+        since = f"，自 {validity.since} 起" if validity.since else ""
+        yield f"  效力（{validity.day}）：{label('status', validity.status)}{since}"
+    for repeal in repeals:
+        number = repeal.by_number or ""
+        yield f"  被废止：{repeal.repealed_on or '日期不详'}  {repeal.by_title}{number}（{repeal.by_doc_id}）"
+        yield f"      依据 [{repeal.start_char}:{repeal.end_char}] {_short(repeal.sentence, 80)}"
+
+
 def _citations(doc_id: str, citations: list[CitationRow]) -> list[str]:
     """What of the corpus the document names, and what names it."""
-    outgoing = [f"  → {c.cited_title}（{c.cited_doc_id}）" for c in citations if c.doc_id == doc_id]
-    incoming = [f"  ← {c.title}（{c.doc_id}）" for c in citations if c.doc_id != doc_id]
+    named = {c: _RELATIONS[Relation(c.relation)] for c in citations}
+    outgoing = [f"  → {named[c]}  {c.cited_title}（{c.cited_doc_id}）" for c in citations if c.doc_id == doc_id]
+    incoming = [f"  ← {named[c]}  {c.title}（{c.doc_id}）" for c in citations if c.doc_id != doc_id]
     rows = list(dict.fromkeys(outgoing + incoming))
     return ["", click.style("语料中的引用关系", bold=True), *rows] if rows else []
 
@@ -129,10 +155,7 @@ def _facts(document: Document) -> list[str]:
         "目标": [f"{_target(t)}{_proof(t)}" for t in document.targets],
         "引用": [f"{_RELATIONS[r.relation]}《{r.title}》{r.number or ''}{_proof(r)}" for r in document.references],
         "事件": [f"{span_text(e.span)}  {e.kind}  {_short(e.summary)}{_proof(e)}" for e in document.events],
-        "会议": [
-            f"{m.name}  {m.time_text}  {m.place}  {'、'.join(s.name for s in m.speakers)}{_proof(m)}"
-            for m in document.meetings
-        ],
+        "会议": meeting_rows(document),
     }
     groups["申报与报送"] = [line for a in document.applications for line in _application(a)]
     lines = []

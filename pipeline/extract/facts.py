@@ -13,7 +13,7 @@ from pipeline.extract.events import find_events
 from pipeline.extract.meetings import find_meetings
 from pipeline.extract.references import find_references
 from pipeline.extract.targets import find_table_targets, find_targets
-from pipeline.extract.validity import Validity, find_validity
+from pipeline.extract.validity import Validity, find_validity, settle_repeals
 from pipeline.model import Application, Deadline, Event, Meeting, Reference, Table, Target
 
 
@@ -38,7 +38,7 @@ def extract_facts(text: str, published: date | None = None, title: str = "", tab
     return Facts(
         deadlines=deadlines,
         targets=tuple(sorted(targets.values(), key=lambda t: (t.start_char, t.end_char))),
-        references=find_references(context),
+        references=settle_repeals(context, find_references(context)),
         events=find_events(context),
         meetings=find_meetings(context),
         validity=find_validity(context, deadlines),

@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from importlib.resources import files
 
 from pipeline.extract.calendar.vocabulary import either
 from pipeline.extract.context import Context
-from pipeline.model import Deadline, DeadlineKind
+from pipeline.model import Deadline, DeadlineKind, Reference, Relation
 
 _TITLE = re.compile(r"《([^《》]{2,120}(?:《[^《》]{1,60}》[^《》]{0,60}){0,2})》")
 _ARTICLE = re.compile(r"第[一二三四五六七八九十百\d、至和]{1,12}条")
@@ -72,6 +72,33 @@ def _of_itself(context: Context, fact: Deadline) -> bool:
     """The sentence speaks of the document as a whole: 本办法…施行, not of one article."""
     lead = context.folded[fact.sentence_start : fact.start_char]
     return bool(_word("own").search(lead)) and not _ARTICLE.search(lead.split("本", 1)[-1])
+
+
+# What follows a title of which only a part ends: 《办法》（文号）第五条停止执行, 《意见》中关于…的规定不再执行.
+_PART = re.compile(
+    r"[》〉>]?\s*(?:[（(][^（）()]{1,40}[）)]|[^，。；《》]{0,24}号)?\s*(?:文件)?\s*"
+    r"(?:中(?:[有涉关的规对第“]|，)|的?附件|第[一二三四五六七八九十百\d]+[条款项章]|(?:有关|部分|相关)(?:条款|规定|内容|政策)|涉及|关于.{2,60}(?:规定|条款|政策|内容|要求))"
+)
+_REST_HOLDS = re.compile(
+    r"其余(?:条款|内容|规定)?(?:继续|仍然?)(?:有效|执行)|[条款][^。；]{0,12}(?:停止|不再|不予)执行"
+)
+
+
+def settle_repeals(context: Context, references: Iterable[Reference]) -> tuple[Reference, ...]:
+    """References whose document is ended only in part, or is only said not to apply, amend or cite it."""
+    settled = []
+    for reference in references:
+        if reference.relation is Relation.REPEALS:
+            after = context.text[reference.end_char : min(reference.sentence_end, reference.end_char + 160)]
+            before = context.text[reference.sentence_start : reference.start_char]
+            if re.search(r"(?:^|[，,])\s*(?:（[一二三四五六七八九十]+）)?在[^。；]*$", before) and re.match(
+                r"[^。；]{0,60}(?:下|中)，", after
+            ):
+                reference = replace(reference, relation=Relation.CITES)
+            elif _PART.match(after) or _REST_HOLDS.search(after):
+                reference = replace(reference, relation=Relation.AMENDS)
+        settled.append(reference)
+    return tuple(settled)
 
 
 def _force_clause(context: Context, deadlines: list[Deadline]) -> Deadline | None:

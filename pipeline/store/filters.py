@@ -22,21 +22,17 @@ STATUSES = {
     "废止": "repealed", "已废止": "repealed", "不详": "unknown",
 }  # fmt: skip
 
-# The status of document d on the day bound to the marks. Repeals are those that the corpus itself states, each by a
-# later document: a reprint of the new rule must not repeal the new rule.
+# The status of document d on the day bound to the marks; repeals are those that the corpus itself states.
 STATUS_ON_DAY = """CASE
   WHEN d.status IN ('draft', 'repealed') THEN d.status
   WHEN EXISTS (
-    SELECT 1 FROM doc_references r JOIN documents n ON n.doc_id = r.doc_id AND n.version = r.version
-    WHERE r.relation = 'repeals' AND coalesce(n.effective_on, n.dated_on) <= ? AND d.dated_on < n.dated_on
-      AND (r.number_key = d.number_key
-        OR r.title_key IN (SELECT key FROM titles t WHERE t.doc_id = d.doc_id AND t.version = d.version))
+    SELECT 1 FROM repeals r WHERE r.doc_id = d.doc_id AND r.repealed_on <= ?
   ) THEN 'repealed'
   WHEN d.expires_on < ? THEN 'expired'
   WHEN coalesce(d.effective_on, d.dated_on) > ? THEN 'not_yet'
   WHEN d.effective_on IS NOT NULL OR d.expires_on IS NOT NULL OR d.status IN ('not_yet', 'in_force') THEN 'in_force'
   ELSE 'unknown' END"""
-_DAY_MARKS = 3
+DAY_MARKS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +85,7 @@ class Filters:
     def _validity(self) -> Clause | None:
         if self.as_of is None:
             return _any_of(self.status, lambda value: ("d.status = ?", [STATUSES.get(value, value)]))
-        days: list[object] = [self.as_of.isoformat()] * _DAY_MARKS
+        days: list[object] = [self.as_of.isoformat()] * DAY_MARKS
         if self.status:
             return _any_of(self.status, lambda value: (f"{STATUS_ON_DAY} = ?", [*days, STATUSES.get(value, value)]))
         valid = f"(d.dated_on IS NULL OR d.dated_on <= ?) AND {STATUS_ON_DAY} IN ('draft', 'in_force', 'unknown')"

@@ -20,6 +20,7 @@ from pipeline.model import (
     Reference,
     Target,
 )
+from pipeline.store.naming import names_of, names_of_document
 
 _NUMBER = re.compile(r"([^\s\d\[\](){}〔〕【】]+)[\[({〔【]?(\d{4})[\])}〕】]?第?(\d+)号?")
 _NOISE = re.compile(r"[\s《》〈〉“”‘’\"'「」『』<>·•,，、.。:：;；]+")
@@ -42,28 +43,13 @@ def title_key(title: str) -> str:
 
 
 def citation_keys(document: Document) -> list[str]:
-    """The keys of every title ``document`` may be cited by, sorted.
-
-    Its own title, with its issuer before it, and the title in 《》 that its notice prints or forwards.
-    """
-    title = document.title
-    names = [title, *(issuer + title for issuer in document.issuers if not title.startswith(issuer))]
-    inner = _printed_title(title)
-    keys = {title_key(name) for name in (*names, inner) if name}
-    return sorted(key for key in keys if key)
+    """The keys of every title ``document`` may be cited by, sorted (see ``naming``)."""
+    return sorted({title_key(name) for name in names_of_document(document)} - {""})
 
 
-def _printed_title(title: str) -> str:
-    """X of 关于印发《X》的通知, nested marks kept; empty for other titles."""
-    if not re.search(r"(?:印发|转发|发布|公布|批转|颁发|下发)[^《》]*《", title):
-        return ""
-    start = title.index("《") + 1
-    depth = 1
-    for i in range(start, len(title)):
-        depth += {"《": 1, "》": -1}.get(title[i], 0)
-        if depth == 0:
-            return title[start:i]
-    return ""
+def reference_keys(reference: Reference) -> list[str]:
+    """The keys of every title that ``reference`` may mean, sorted."""
+    return sorted({title_key(name) for name in (reference.title, *names_of(reference.title))} - {""})
 
 
 def digest(*parts: object) -> str:

@@ -51,13 +51,24 @@ def add_sections(db: Database) -> None:
     _run(db, "schema_6_sections.sql")
 
 
+def add_citations(db: Database) -> None:
+    """Version 7: the names references resolve by."""
+    _run(db, "schema_7_citations.sql")
+
+
+def add_elements(db: Database) -> None:
+    """Version 8: elements of the official format, what notices and minutes say."""
+    _run(db, "schema_8_elements.sql")
+
+
 def _run(db: Database, script: str) -> None:
     for statement in statements(_sql(script)):
         db.execute(statement)
 
 
 STEPS: tuple[Step, ...] = (
-    create_tables, add_instruments, add_review, add_applications, add_families, add_sections,
+    create_tables, add_instruments, add_review, add_applications, add_families, add_sections, add_citations,
+    add_elements,
 )  # fmt: skip
 SCHEMA_VERSION = len(STEPS)
 

@@ -213,3 +213,29 @@ class FamilyRow:
     to_doc_id: str | None
     score: float | None
     evidence: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class RepealRow:
+    """A document of the corpus that ends another: from when, in what words (offsets into the text of ``by_doc_id``)."""
+
+    doc_id: str
+    by_doc_id: str
+    by_title: str
+    by_number: str | None
+    repealed_on: date | None
+    quote: str
+    sentence: str
+    start_char: int
+    end_char: int
+
+
+@dataclass(frozen=True, slots=True)
+class ValidityRow:
+    """What holds of a document on a day; ``since`` is the first day it does, where known, ``repeal`` what ended it."""
+
+    doc_id: str
+    day: date
+    status: str
+    since: date | None = None
+    repeal: RepealRow | None = None

@@ -10,8 +10,9 @@ from typing import Any
 
 from pipeline.classify.instruments import instrument_kinds
 from pipeline.classify.sections import passage_scores
-from pipeline.model import DatePrecision, Document, PartRole, SectionStrategy, Target
-from pipeline.store.keys import citation_keys, number_key, title_key
+from pipeline.model import DatePrecision, Document, PartRole, Reference, SectionStrategy, Target
+from pipeline.store.keys import citation_keys, number_key, reference_keys, title_key
+from pipeline.store.naming import region_meant
 from pipeline.store.records import SourceInfo
 from pipeline.store.review import Settled
 
@@ -19,7 +20,7 @@ Row = dict[str, Any]
 
 # Tables that hang on a version, children before their parents.
 VERSION_TABLES = (
-    "titles", "issuers", "header_fields", "sections", "passages", "tables", "attachments",
+    "titles", "issuers", "header_fields", "elements", "sections", "passages", "tables", "attachments",
     "strategy_evidence", "strategies", "section_evidence", "section_strategies",
     "passage_strategies", "deadlines", "targets", "doc_references", "meetings", "events",
     "instruments", "applications",
@@ -88,6 +89,7 @@ def version_rows(settled: Settled, version: int) -> list[tuple[str, list[Row]]]:
         ("titles", ({"key": key} for key in citation_keys(document))),
         ("issuers", _bodies(document)),
         ("header_fields", _header(document)),
+        ("elements", _numbered(_shared(e, "name value start_char end_char") for e in document.elements)),
         ("sections", _numbered(_shared(s, "path heading level start_char end_char heading_end")
                                for s in document.sections)),
         ("passages", (_shared(p, "ordinal section_path start_char end_char text page") | {"trail": _json(p.trail)}
@@ -109,7 +111,7 @@ def version_rows(settled: Settled, version: int) -> list[tuple[str, list[Row]]]:
         ("applications", facts.applications()),
     ]  # fmt: skip
     owned = [(table, [owner | row for row in rows]) for table, rows in tables]
-    return [*owned, *facts.speakers(), facts.application_parts()]
+    return [*owned, *facts.speakers(), facts.application_parts(), facts.meeting_parts(), facts.reference_keys()]
 
 
 def _numbered(rows: Iterable[Row]) -> Iterable[Row]:
@@ -172,6 +174,7 @@ class _FactRows:
         self._facts = settled.facts
         self._meeting_ids: list[str] = []
         self._application_ids: list[str] = []
+        self._reference_keys: list[Row] = []
         self._trails = _trails(settled.document)
 
     def deadlines(self) -> Iterable[Row]:
@@ -198,7 +201,16 @@ class _FactRows:
             yield row | {
                 "title": r.title, "title_key": title_key(r.title), "number": r.number,
                 "number_key": number_key(r.number), "relation": r.relation.value, "alias": r.alias,
-            }  # fmt: skip
+            } | self._meant(r, row["fact_id"])  # fmt: skip
+
+    def _meant(self, reference: Reference, fact_id: str) -> Row:
+        self._reference_keys += [{"key": key, "fact_id": fact_id} for key in reference_keys(reference)]
+        code, said = region_meant(reference, self._document.region)
+        return {"region_code": code, "region_said": int(said)}
+
+    def reference_keys(self) -> tuple[str, list[Row]]:
+        """Rows of ``reference_keys``; call after ``references`` has been read to its end."""
+        return "reference_keys", self._reference_keys
 
     def meetings(self) -> Iterable[Row]:
         for row, m in self._common("meetings"):
@@ -208,6 +220,7 @@ class _FactRows:
                 "name": m.name, "start_date": _day(span.start) if span else None,
                 "end_date": _day(span.end) if span else None, "precision": span.precision.value if span else None,
                 "time_text": m.time_text, "place": m.place, "chair": m.chair,
+                "form": m.form.value, "number": m.number, "register_by": _day(m.register_by),
             }  # fmt: skip
 
     def events(self) -> Iterable[Row]:
@@ -235,6 +248,14 @@ class _FactRows:
                 "end_date": _day(span.end) if span else None, "precision": span.precision.value if span else None,
                 "recurring": int(a.recurring), "action": a.action,
             }  # fmt: skip
+
+    def meeting_parts(self) -> tuple[str, list[Row]]:
+        """Rows of ``meeting_parts``; call after ``meetings`` has been read to its end."""
+        return "meeting_parts", [
+            {"meeting_id": fact_id, "ordinal": i, "role": part.role.value} | _shared(part, "start_char end_char quote")
+            for fact_id, meeting in zip(self._meeting_ids, self._document.meetings, strict=True)
+            for i, part in enumerate(meeting.parts)
+        ]
 
     def application_parts(self) -> tuple[str, list[Row]]:
         """Rows of ``application_parts``; call after ``applications`` has been read to its end."""

@@ -7,6 +7,7 @@ import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from datetime import date, timedelta
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
@@ -16,7 +17,7 @@ from pipeline.model import Document, RawDocument, SectionStrategy, StrategyLabel
 from pipeline.store import families, lookup, reading, writing
 from pipeline.store.connection import connect, transaction
 from pipeline.store.families import FamilyTables
-from pipeline.store.filters import Filters
+from pipeline.store.filters import DAY_MARKS, STATUS_ON_DAY, Filters
 from pipeline.store.migrations import is_current, migrate
 from pipeline.store.records import (
     ArchiveRow,
@@ -26,9 +27,11 @@ from pipeline.store.records import (
     FamilyRow,
     Link,
     PassageRow,
+    RepealRow,
     RunRow,
     SaveOutcome,
     SourceInfo,
+    ValidityRow,
     VersionRow,
 )
 from pipeline.store.review import Action, Correction, Label, ReviewRow, Settled, deciding, history
@@ -376,6 +379,24 @@ class Store:
             "ORDER BY doc_id, start_char, cited_doc_id"
         )
         return [reading.record(CitationRow, row) for row in self._db.execute(sql, [doc_id])]
+
+    def repeals(self, doc_id: str) -> list[RepealRow]:
+        """Documents of the corpus that end this one, in the order they do, those without a day last."""
+        sql = "SELECT DISTINCT * FROM repeals WHERE doc_id = ? ORDER BY repealed_on IS NULL, repealed_on, by_doc_id"
+        return [reading.record(RepealRow, row) for row in self._db.execute(sql, [doc_id])]
+
+    def validity(self, reference: str, day: date) -> ValidityRow:
+        """Whether the document that ``reference`` names (see ``find``) holds on ``day``, and since when or by what."""
+        row = self.row(self.find(reference))
+        sql = f"SELECT {STATUS_ON_DAY} FROM documents d WHERE d.doc_id = ?"
+        status = str(self._one(sql, *[day.isoformat()] * DAY_MARKS, row.doc_id)[0])
+        repeal = next((r for r in self.repeals(row.doc_id) if r.repealed_on and r.repealed_on <= day), None)
+        since = {
+            "repealed": repeal.repealed_on if repeal else None,
+            "expired": row.expires_on + timedelta(days=1) if row.expires_on else None,
+            "in_force": row.effective_on or row.dated_on,
+        }.get(status)
+        return ValidityRow(row.doc_id, day, status, since, repeal if status == "repealed" else None)
 
     def counts(self) -> dict[str, int]:
         """How much there is: documents, versions, passages, facts by kind, failures (current versions only)."""

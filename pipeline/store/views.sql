@@ -119,20 +119,45 @@ SELECT region, region_code, level, indicator, value, value_max, unit, bound, cha
 FROM facts WHERE kind = 'target'
 ORDER BY region_code, indicator, by_date;
 
--- The citation graph within the corpus: by document number, or by title. 引用关系
-CREATE VIEW citations AS
-SELECT d.doc_id, d.title, f.relation, c.doc_id AS cited_doc_id, c.title AS cited_title, f.quote, f.sentence,
-       f.start_char, f.end_char
+-- What each reference may mean: by document number, or by a title of the same region (what a reference does not say
+-- itself is sought where it is cited and above). One row a name that matches. 引用消解（可能重复）
+CREATE VIEW citation_matches AS
+SELECT f.doc_id, f.relation, c.doc_id AS cited_doc_id, f.quote, f.sentence, f.start_char, f.end_char, f.fact_id,
+       'number' AS matched
 FROM doc_references f
 JOIN documents d ON d.doc_id = f.doc_id AND d.version = f.version
-JOIN documents c ON c.number_key = f.number_key AND c.doc_id <> d.doc_id
+JOIN documents c ON c.number_key = f.number_key AND c.doc_id <> f.doc_id
 UNION ALL
-SELECT d.doc_id, d.title, f.relation, c.doc_id, c.title, f.quote, f.sentence, f.start_char, f.end_char
+SELECT f.doc_id, f.relation, c.doc_id, f.quote, f.sentence, f.start_char, f.end_char, f.fact_id, 'title'
 FROM doc_references f
 JOIN documents d ON d.doc_id = f.doc_id AND d.version = f.version
-JOIN titles t ON t.key = f.title_key
-JOIN documents c ON c.doc_id = t.doc_id AND c.version = t.version AND c.doc_id <> d.doc_id
-WHERE coalesce(c.number_key <> f.number_key, 1);
+JOIN reference_keys k ON k.fact_id = f.fact_id
+JOIN titles t ON t.key = k.key
+JOIN documents c ON c.doc_id = t.doc_id AND c.version = t.version AND c.doc_id <> f.doc_id
+WHERE (c.number_key IS NULL OR f.number_key IS NULL)
+  AND (c.region_code = f.region_code
+    OR (c.region_code IS NULL AND (t.key = f.title_key OR f.region_code IS NULL))
+    OR (f.region_said = 0 AND f.relation <> 'issues' AND (c.level = 'national'
+      OR (substr(c.region_code, 3) = '0000' AND substr(c.region_code, 1, 2) = substr(f.region_code, 1, 2))
+      OR (substr(c.region_code, 5) = '00' AND substr(c.region_code, 1, 4) = substr(f.region_code, 1, 4)))));
+
+-- The citation graph within the corpus. 引用关系
+CREATE VIEW citations AS
+SELECT DISTINCT m.doc_id, d.title, m.relation, m.cited_doc_id, c.title AS cited_title, m.quote, m.sentence,
+       m.start_char, m.end_char
+FROM citation_matches m
+JOIN documents d ON d.doc_id = m.doc_id
+JOIN documents c ON c.doc_id = m.cited_doc_id;
+
+-- Which document ended which, from when, in what words. A draft ends nothing, nor does a reprint of the new rule. 废止关系
+CREATE VIEW repeals AS
+SELECT m.cited_doc_id AS doc_id, m.doc_id AS by_doc_id, n.title AS by_title, n.doc_number AS by_number,
+       coalesce(n.effective_on, n.dated_on) AS repealed_on, m.quote, m.sentence, m.start_char, m.end_char
+FROM citation_matches m
+JOIN documents n ON n.doc_id = m.doc_id
+JOIN documents d ON d.doc_id = m.cited_doc_id
+WHERE m.relation = 'repeals' AND n.status <> 'draft'
+  AND (d.dated_on < n.dated_on OR d.dated_on IS NULL OR n.dated_on IS NULL);
 
 -- Texts equal to the letter under several identities. 同文
 CREATE VIEW same_text AS

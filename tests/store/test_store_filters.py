@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from stored_documents import NINGBO, PUDONG, SHANGHAI, YINZHOU, document, place
 
+from pipeline.extract import extract_facts
 from pipeline.model import Reference, Region, Relation, StrategyLabel
 from pipeline.store import Filters, SourceInfo, Store
 
@@ -172,3 +173,67 @@ def identities(store: Store, filters: Filters) -> set[str]:
 )
 def test_validity_as_of_a_day(validity: Store, day: date, status: str | None, found: set[str]) -> None:
     assert identities(validity, Filters(as_of=day, status=status)) == found
+
+
+CHAIN = {
+    "甲": ("云海市厂房办法", "云政发〔2018〕1号", date(2018, 1, 5), ""),
+    "乙": ("云海市厂房管理办法", "云政发〔2021〕7号", date(2021, 3, 1),
+           "本办法自2021年4月1日起施行，《云海市厂房办法》（云政发〔2018〕1号）同时废止。"),
+    "丙": ("云海市标准厂房管理办法", "云政发〔2024〕9号", date(2024, 6, 1),
+           "本办法自2024年7月1日起施行。《云海市厂房管理办法》同时废止。"),
+    "丁": ("云海市厂房规则（征求意见稿）", None, date(2025, 1, 1), "《云海市标准厂房管理办法》同时废止。"),
+    "戊": ("云海市厂房若干规定", None, date(2025, 2, 1), "《云海市标准厂房管理办法》第三条停止执行。"),
+}  # fmt: skip
+
+
+@pytest.fixture
+def chain(store: Store, source: SourceInfo) -> Store:
+    """甲 is ended by 乙, 乙 by 丙; a draft and a partial repeal end nothing."""
+    for identity, (title, number, day, clause) in CHAIN.items():
+        text = f"{title}\n为规范厂房建设，制定本办法。\n{clause}"
+        facts = extract_facts(text, day, title)
+        validity = facts.validity
+        made = document(
+            identity, text, title=title, doc_number=number, written_on=day, references=facts.references,
+            effective_on=validity.effective_on, expires_on=validity.expires_on, status=validity.status(day),
+        )  # fmt: skip
+        store.save(made, source, processed_with="v1")
+    return store
+
+
+@pytest.mark.parametrize(
+    ("day", "statuses"),
+    [
+        (date(2020, 1, 1), ["unknown", "not_yet", "not_yet"]),
+        (date(2021, 3, 15), ["unknown", "not_yet", "not_yet"]),
+        (date(2021, 4, 1), ["repealed", "in_force", "not_yet"]),
+        (date(2024, 6, 30), ["repealed", "in_force", "not_yet"]),
+        (date(2025, 6, 1), ["repealed", "repealed", "in_force"]),
+    ],
+)
+def test_documents_end_one_another_over_time(chain: Store, day: date, statuses: list[str]) -> None:
+    titles = [CHAIN[name][0] for name in "甲乙丙"]
+    assert [chain.validity(title, day).status for title in titles] == statuses
+    for status in set(statuses):
+        found = {row.title for row in chain.documents(Filters(status=status, as_of=day))} & set(titles)
+        assert found == {title for title, held in zip(titles, statuses, strict=True) if held == status}
+
+
+def test_the_clause_that_ended_a_document_is_the_proof(chain: Store) -> None:
+    ended = chain.validity("云海市厂房办法", date(2022, 1, 1))
+    assert ended.since == date(2021, 4, 1)
+    assert ended.repeal is not None
+    assert ended.repeal.by_title == "云海市厂房管理办法"
+    text = chain.document(ended.repeal.by_doc_id).text
+    assert text[ended.repeal.start_char : ended.repeal.end_char] == ended.repeal.quote == "《云海市厂房办法》"
+    assert "同时废止" in ended.repeal.sentence
+    assert chain.repeals(chain.find("云政发〔2024〕9号")) == []
+
+
+def test_the_past_of_an_expired_document(store: Store, source: SourceInfo) -> None:
+    store.save(document("限期", "文", effective_on=date(2020, 1, 1), expires_on=date(2022, 12, 31)), source,
+               processed_with="v1")  # fmt: skip
+    doc_id = next(iter(store.doc_ids()))
+    assert store.validity(doc_id, date(2022, 12, 31)).status == "in_force"
+    late = store.validity(doc_id, date(2023, 1, 1))
+    assert (late.status, late.since) == ("expired", date(2023, 1, 1))

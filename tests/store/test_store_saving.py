@@ -12,7 +12,10 @@ from pipeline.model import RawDocument
 from pipeline.store import SaveOutcome, SourceInfo, Store
 from pipeline.store.rows import VERSION_TABLES
 
-EVERY_TABLE = ("documents", "versions", *VERSION_TABLES, "speakers", "demands", "application_parts")
+EVERY_TABLE = (
+    "documents", "versions", *VERSION_TABLES, "speakers", "demands", "application_parts", "meeting_parts",
+    "reference_keys",
+)  # fmt: skip
 
 
 def dump(store: Store) -> list[str]:
@@ -38,11 +41,11 @@ def test_every_table_gets_its_rows(store: Store, source: SourceInfo) -> None:
     store.save(full_document(), source, processed_with="v1")
     counts = {table: count(store, table) for table in EVERY_TABLE}
     assert counts == {
-        "documents": 1, "versions": 1, "titles": 2, "issuers": 3, "header_fields": 2, "sections": 5, "passages": 2,
+        "documents": 1, "versions": 1, "titles": 3, "issuers": 3, "header_fields": 2, "sections": 5, "passages": 2,
         "tables": 1, "attachments": 2, "strategy_evidence": 1, "strategies": 2, "deadlines": 6, "targets": 2,
         "doc_references": 2, "meetings": 1, "events": 1, "instruments": 2, "speakers": 2, "demands": 1,
         "applications": 1, "application_parts": 3, "section_strategies": 1, "section_evidence": 1,
-        "passage_strategies": 1,
+        "passage_strategies": 1, "reference_keys": 2, "elements": 1, "meeting_parts": 1,
     }  # fmt: skip
 
 
