@@ -97,7 +97,7 @@ def test_arbitrary_unicode_is_harmless(text: str) -> None:
 
 @pytest.mark.parametrize(
     "piece",
-    ["2", "年", "二", "-", "2025-", "2025、", "1、", "《", "》", "（含", "之日", "之日起", "到", "2025 ", "每年", "后3日内", "自", "“十四五", "\n", "3月", "的"],
+    ["2", "年", "二", "-", "2025-", "2025、", "1、", "《", "》", "（含", "之日", "之日起", "到", "2025 ", "每年", "后3日内", "自", "“十四五", "\n", "3月", "的", "印发日起", "提前5日", "届满前30日", "本通知下发1年内", "自《"],
 )  # fmt: skip
 def test_hostile_strings_of_a_hundred_thousand_characters(piece: str) -> None:
     """Nothing super-linear: any of these would otherwise run for hours."""
