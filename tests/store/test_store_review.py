@@ -9,6 +9,8 @@ import pytest
 from stored_documents import TEXT, document, full_document, place
 
 from pipeline.errors import InputError, StoreError
+from pipeline.extract import Context
+from pipeline.extract.deadlines import find_deadlines
 from pipeline.model import Bound, Document, InstrumentSide, Relation
 from pipeline.store import Filters, SaveOutcome, SourceInfo, Store
 from pipeline.store.review import SETTABLE, Action
@@ -239,3 +241,53 @@ def test_every_settable_field_is_one_of_its_fact(full: Document) -> None:
         for name in fields:
             spanned = hasattr(samples[table], "span") and name in ("start", "end", "precision")
             assert spanned or hasattr(samples[table], name)
+
+
+def force_document() -> Document:
+    text = "青川市厂房办法\n本办法自2023年7月1日起施行，有效期至2025年12月31日。\n青川市人民政府\n2023年6月12日"
+    deadlines = find_deadlines(Context(text, date(2023, 6, 12), "青川市厂房办法"))
+    return document(
+        "办法", text, deadlines=deadlines, written_on=date(2023, 6, 12), effective_on=date(2023, 7, 1),
+        expires_on=date(2025, 12, 31), status="not_yet",
+    )  # fmt: skip
+
+
+def fact_of(store: Store, kind: str) -> str:
+    sql = "SELECT fact_id FROM deadlines WHERE kind = ?"
+    return str(store.connection.execute(sql, [kind]).fetchone()[0])
+
+
+def test_a_corrected_expiry_moves_the_document_and_survives_reading_again(store: Store, source: SourceInfo) -> None:
+    made = force_document()
+    store.save(made, source, processed_with="v1")
+    store.review(fact_of(store, "expiry"), Action.SET, {"end": "2026-06-30"})
+    assert store.row(made.doc_id).expires_on == date(2026, 6, 30)
+    assert store.document(made.doc_id).expires_on == date(2026, 6, 30)
+    assert store.validity(made.doc_id, date(2026, 3, 1)).status == "in_force"
+    store.save(replace(made, notes=("读得更细",)), source, processed_with="v2")
+    assert store.row(made.doc_id).expires_on == date(2026, 6, 30)
+    store.review(fact_of(store, "expiry"), Action.WITHDRAW)
+    assert store.row(made.doc_id).expires_on == date(2025, 12, 31)
+
+
+def test_a_rejected_expiry_leaves_the_document_without_end(store: Store, source: SourceInfo) -> None:
+    made = force_document()
+    store.save(made, source, processed_with="v1")
+    store.review(fact_of(store, "expiry"), Action.REJECT)
+    assert store.row(made.doc_id).expires_on is None
+    assert store.validity(made.doc_id, date(2030, 1, 1)).status == "in_force"
+
+
+def test_a_corrected_start_of_force_moves_the_status(store: Store, source: SourceInfo) -> None:
+    made = force_document()
+    store.save(made, source, processed_with="v1")
+    store.review(fact_of(store, "effective"), Action.SET, {"start": "2023-06-01"})
+    row = store.row(made.doc_id)
+    assert (row.effective_on, row.status) == (date(2023, 6, 1), "in_force")
+
+
+def test_dates_from_the_page_stay(store: Store, source: SourceInfo) -> None:
+    made = replace(force_document(), effective_on=date(2023, 8, 1))
+    store.save(made, source, processed_with="v1")
+    store.review(fact_of(store, "effective"), Action.SET, {"start": "2023-06-01"})
+    assert store.row(made.doc_id).effective_on == date(2023, 8, 1)

@@ -72,7 +72,12 @@ def settle(document: Document, version: int, corrections: Sequence[Correction], 
     }
     if labels:
         changes["strategies"] = labelled(document.strategies, labels)
-    return Settled(replace(document, **changes) if changes else document, facts, matched, tuple(lost))
+    held = replace(document, **changes) if changes else document
+    if "deadlines" in changes:
+        from pipeline.store.review.force import with_force  # loads the extractors: only a correction pays for it
+
+        held = with_force(held, document.deadlines, held.deadlines)
+    return Settled(held, facts, matched, tuple(lost))
 
 
 def current(corrections: Iterable[Correction]) -> list[Correction]:
