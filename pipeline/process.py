@@ -43,10 +43,10 @@ def _parse(raw: RawDocument, settings: Settings) -> ParseResult:
     if not raw.following:
         return first
     pages: list[ParseResult | ParseError] = [first]
-    for number, content in enumerate(raw.following, 2):
+    for content in raw.following:
         beat()
         try:
-            pages.append(parse(content, name=f"{raw.identity} 第 {number} 页", limits=settings.limits))
+            pages.append(parse(content, name=raw.identity, limits=settings.limits))
         except ParseError as error:
             pages.append(error)
     return join_pages(pages)

@@ -9,13 +9,14 @@ from typing import Any
 
 import click
 
+from pipeline.archives import SEPARATOR
 from pipeline.classify.instruments import instrument_kinds
 from pipeline.cli.family import family_lines, family_record
 from pipeline.cli.official import element_lines, meeting_rows
 from pipeline.cli.options import open_workspace, parse_day
 from pipeline.cli.words import amount, span_text
 from pipeline.model import Application, Document, Fact, PartRole, Relation, Target
-from pipeline.store import CitationRow
+from pipeline.store import CitationRow, DocumentRow
 from pipeline.store.records import RepealRow, ValidityRow
 from pipeline.timeline.instruments import SIDES
 from pipeline.timeline.labels import label
@@ -62,7 +63,7 @@ def show_command(
     if part == "text":
         click.echo(found.text)
         return
-    lines = list(_head(found, source.source_url or source.source_path or found.identity))
+    lines = list(_head(found, _source(source)))
     lines += _validity(validity, repeals)
     if part == "all":
         lines += family_lines(found.doc_id, family)
@@ -85,6 +86,13 @@ def _validity(validity: ValidityRow | None, repeals: list[RepealRow]) -> Iterato
         number = repeal.by_number or ""
         yield f"  被废止：{repeal.repealed_on or '日期不详'}  {repeal.by_title}{number}（{repeal.by_doc_id}）"
         yield f"      依据 [{repeal.start_char}:{repeal.end_char}] {_short(repeal.sentence, 80)}"
+
+
+def _source(row: DocumentRow) -> str:
+    """Where a reader finds it: its address or file; of a member of an archive the archive and the name in it."""
+    if SEPARATOR in row.identity:
+        return row.identity
+    return row.source_url or row.source_path or row.identity
 
 
 def _citations(doc_id: str, citations: list[CitationRow]) -> list[str]:

@@ -36,7 +36,8 @@ def link_families(store: Store) -> LinkReport:
     """Link what changed since the last time; the result is the same whatever the order in which documents came."""
     with store.family_tables() as tables:
         looked_at = _Linker(tables).run()
-    return LinkReport(looked_at, len(store.links()), store.family_counts()["families"])
+        links = tables.link_count()
+    return LinkReport(looked_at, links, store.family_counts()["families"])
 
 
 class _Linker:

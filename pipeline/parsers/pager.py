@@ -26,7 +26,7 @@ _LABEL = re.compile(r"\[?(?:\d{1,3}|第\d{1,3}页|[下后]一?页|尾页|末页|
 _NEXT = re.compile(r"\[?[下后]一?页\]?[>›»]?")
 _NUMBERED = re.compile(r"(?P<base>.+?)[_-](?P<number>\d{1,3})")
 _QUERY = {"page", "p", "pageno", "pageindex", "currentpage", "pn"}
-_MOST = 200
+_MOST = 100  # pages of one article
 
 
 @dataclass(frozen=True, slots=True)

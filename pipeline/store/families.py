@@ -269,6 +269,9 @@ class FamilyTables:
         )
         return [_link(row) for row in self._db.execute(sql, [json.dumps(sorted(set(doc_ids)))])]
 
+    def link_count(self) -> int:
+        return int(self._db.execute("SELECT count(*) FROM links").fetchone()[0])
+
     def remove_found(self, found_by: str) -> None:
         """What this document found; reprints are found in pairs and stay."""
         self._db.execute("DELETE FROM links WHERE found_by = ? AND kind <> 'reprint'", [found_by])
