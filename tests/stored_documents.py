@@ -19,12 +19,16 @@ from pipeline.model import (
     Deadline,
     DeadlineKind,
     Document,
+    Element,
     Event,
     Evidence,
     HeaderField,
     Instrument,
     InstrumentSide,
     Meeting,
+    MeetingForm,
+    MeetingPart,
+    MeetingRole,
     Part,
     PartRole,
     Passage,
@@ -144,10 +148,13 @@ def full_document(identity: str = "青川/工业上楼.html", **changes: Any) ->
             unit="平方米", bound=Bound.GE, change=Change.INCREASE, plan_end=date(2025, 12, 31), base_year=2022,
         ),
     )  # fmt: skip
+    asked = TEXT.index("各县区")
+    meeting_part = MeetingPart(MeetingRole.DECISION, asked, asked + 3, "各县区")
     meeting = Meeting(
         **place(TEXT, "市长周明远主持召开推进会"), section_path="三", page=2, name="推进会",
         span=span(date(2023, 6, 5), date(2023, 6, 5), DatePrecision.DAY), time_text="6月5日", place="市政府", chair="周明远",
         speakers=(Speaker("周明远", "市长", ((TEXT.index("各县区"), TEXT.index("进展") + 2),)), Speaker("未具名")),
+        form=MeetingForm.MINUTES, number="第3期", register_by=date(2023, 6, 1), parts=(meeting_part,),
     )  # fmt: skip
     base = document(identity)
     complete = replace(
@@ -169,6 +176,7 @@ def full_document(identity: str = "青川/工业上楼.html", **changes: Any) ->
             HeaderField("written_on", "2023年6月12日", "text", TEXT.rindex("2023年6月12日"), len(TEXT)),
             HeaderField("published_on", "2023-06-15", "metadata"),
         ),
+        elements=(Element("发文字号", "青政办发〔2023〕8号", TEXT.index("青政办发"), TEXT.index("8号") + 2),),
         sections=(
             Section("一", "一、总体目标", 1, TEXT.index("一、总"), TEXT.index("二、重"), TEXT.index("一、总") + 6),
             Section("二", "二、重点任务", 1, TEXT.index("二、重"), TEXT.index("三、保"), TEXT.index("二、重") + 6),
