@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import pickle
 import sys
+import warnings
 from collections.abc import Callable
 from importlib import import_module
 from typing import Any, BinaryIO, NamedTuple
@@ -133,6 +134,7 @@ def main() -> None:
     sink = os.fdopen(os.dup(1), "wb")
     os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
     os.dup2(2, 1)  # what libraries print must not enter the protocol
+    warnings.simplefilter("ignore")  # what they say of a broken file, its record says better
     try:
         serve(source, sink)
     except (EOFError, BrokenPipeError):

@@ -82,7 +82,8 @@ def _one(read: Callable[[bytes], object], data: bytes, library_errors: bool) -> 
     except ParseError:
         return
     except Exception as error:
-        if library_errors and "site-packages" in traceback.extract_tb(error.__traceback__)[-1].filename:
+        frames = traceback.extract_tb(error.__traceback__)
+        if library_errors and any("site-packages" in frame.filename for frame in frames):
             return
         raise
     if isinstance(result, ParseResult):

@@ -40,7 +40,9 @@ class Column:
 
 Part = Column | PageTable
 
-_CONTINUED = re.compile(r"^续\s*(?:上\s*)?表|[（(]续\s*(?:表|上页|\d*)?[)）]\s*$")
+_CONTINUED = re.compile(
+    r"^续\s*(?:上\s*)?表|[（(]续\s*(?:表|上页|\d*)?[)）]\s*$|^表\s*\S{1,5}\s*[（(]续[^）)]{0,4}[)）].{0,30}$"
+)
 
 
 def assemble(pages: list[Page]) -> list[Block]:

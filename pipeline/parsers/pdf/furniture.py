@@ -32,7 +32,7 @@ def without_furniture(pages: list[list[Line]], heights: list[float]) -> list[lis
     edge: Counter[tuple[str, int]] = Counter()
     anywhere: Counter[tuple[str, int, int]] = Counter()
     for lines, height in zip(pages, heights, strict=True):
-        edge.update({(line.text, near) for line in lines if _in_band(line, height) for near in _near(line.top)})
+        edge.update({(_said(line), near) for line in lines if _in_band(line, height) for near in _near(line.top)})
         anywhere.update({_place(line) for line in lines})
     full = sum(1 for lines in pages if lines)
     repeated = _REPEATED if full > _REPEATED else max(2, full)
@@ -45,12 +45,17 @@ def without_furniture(pages: list[list[Line]], heights: list[float]) -> list[lis
         if _KEEP.match(line.text):
             return True
         if _in_band(line, height) and (
-            is_page_number(line.text) or max(edge[line.text, near] for near in _near(line.top)) >= repeated
+            is_page_number(line.text) or max(edge[_said(line), near] for near in _near(line.top)) >= repeated
         ):
             return False
         return _place(line) not in watermarks
 
     return [[line for line in lines if belongs(line, height)] for lines, height in zip(pages, heights, strict=True)]
+
+
+def _said(line: Line) -> str:
+    """Letters and digits: recognition reads the dash of a running head now one way, now another."""
+    return "".join(filter(str.isalnum, line.text)) or line.text
 
 
 def _in_band(line: Line, height: float) -> bool:
