@@ -165,7 +165,8 @@ def _inherited(reader: Reader, previous: TimeExpression | None, expression: Time
     """到2025年、2030年: the second of a list takes the bound word, or the rhythm, of the first."""
     if previous is None or not _LISTED.fullmatch(reader.text, previous.end_char, expression.start_char):
         return expression
-    if previous.recurring and expression.role in {TimeRole.POINT, TimeRole.BY}:
+    joint = reader.text[previous.end_char : expression.start_char].strip()
+    if previous.recurring and joint != "," and expression.role in {TimeRole.POINT, TimeRole.BY}:
         span = DateSpan(None, None, expression.span.precision)
         return replace(expression, span=span, role=TimeRole.RECURRING, recurring=True, unresolved=None)
     opens = reader.text[previous.start_char : previous.end_char].startswith(tuple(words()["before"]["by"]))

@@ -18,6 +18,7 @@ _FORCE = re.compile(rf" ?(?:起|正式|开始|以?后)?(?:{either(words()['own_a
 _LISTED = re.compile(LIST)
 _SPELLED = re.compile(r" ?[,，(（:：]? ?(?:即|时间|为|从|自)?")
 _RUNS = re.compile(r"(?:为期|连续|继续|延续|免征|减征|减半|试行|开展|给予|享受)[^，,。；;、的满缴交计住作纳]{0,6}$|分$")
+_GOING_ON = re.compile(r" ?[,，]? ?(?:未来|今后|往后)")  # 从11月11日起，未来半年内
 _NEAR = 400  # characters between the day of force and a validity clause, or a start and what lasts from it
 
 
@@ -32,6 +33,8 @@ def settle(text: str, times: list[TimeExpression]) -> list[TimeExpression]:
             after = times[len(settled) + 1] if len(settled) + 1 < len(times) else None
             told = after is not None and after.span.start is not None and after.span.start == time.span.start
             time = time if told and after and after.role is TimeRole.VALIDITY else _from_force(text, time, forces)
+        elif started and time.role is TimeRole.WITHIN:
+            time = _going_on(text, time, started)
         elif started and (time.role is TimeRole.LENGTH or text.startswith("分", time.start_char - 1)):
             time = _from_start(text, time, started)
         if time.role is TimeRole.FROM and time.span.start:
@@ -105,6 +108,15 @@ def _from_force(text: str, time: TimeExpression, forces: list[TimeExpression]) -
     start = min(near, key=distance).span.start
     span = _length(text, time, start) if start else None
     return replace(time, span=span, unresolved=None) if span else time
+
+
+def _going_on(text: str, time: TimeExpression, started: TimeExpression) -> TimeExpression:
+    """从11月11日起，|未来半年内: counted from the start right before it."""
+    joined = _GOING_ON.fullmatch(text, started.end_char, time.start_char + 2)
+    span = _length(text, time, started.span.start) if joined and started.span.start else None
+    if span is None or span.end is None:
+        return time
+    return replace(time, span=replace(span, end=add_days(span.end, 1)))
 
 
 def _from_start(text: str, time: TimeExpression, started: TimeExpression) -> TimeExpression:

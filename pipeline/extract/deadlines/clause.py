@@ -42,6 +42,9 @@ def is_condition(scene: Scene) -> bool:
         return not aims(scene)
     if scene.quote.endswith("前") and frame("modifies").match(scene.clause_rest):
         return True
+    opened = frame("opens_for").match(scene.clause_lead) and frame("ends_for").search(scene.rest)
+    if opened or (not scene.clause_rest and frame("dates_of").search(scene.clause_lead)):
+        return not aims(scene)
     later = scene.rest[len(scene.clause_rest) :]
     if frame("bearer").fullmatch(scene.clause_rest) and cue("window", "benefits").search(later):
         return not aims(scene)
@@ -62,7 +65,7 @@ def benefits(scene: Scene) -> bool:
     """The clause grants something or lets somebody do something; 减免完成 is work on it."""
     if frame("carried_out").search(scene.clause_rest) or frame("measured_goal").search(scene.clause_rest):
         return False
-    acts = scene.clause_rest or (scene.ahead[:40] if scene.opens else "")
+    acts = scene.clause_rest or scene.ahead[:40]
     return bool(cue("window", "benefits").search(untitled(scene.ahead)) or cue("window", "acts").search(untitled(acts)))
 
 
@@ -72,6 +75,10 @@ def hands_in(scene: Scene) -> bool:
     if frame("downward").search(clause) or reports_itself(scene) or clause.startswith(("根据", "按照", "依据")):
         return False
     if cue("submission", "strong").search(clause[:40]) or cue("submission", "report").search(clause):
+        return True
+    if frame("goes").match(clause) or frame("collects").match(clause):
+        return True
+    if frame("applicants").search(scene.clause_lead) and cue("submission", "handed").search(untitled(scene.rest[:60])):
         return True
     duty = frame("duty").search(scene.clause_lead) or frame("duty_ahead").match(clause) or scene.opens
     return bool(duty and cue("submission").search(clause[:30]))

@@ -66,8 +66,10 @@ def judge_length(scene: Scene, now: date | None) -> Verdict | None:
 
 def judge_within(scene: Scene) -> Verdict | None:
     """…内: a programme counted from the document, or a limit counted from an event."""
-    if scene.clause_rest.startswith("是"):
-        return None  # 今后五年是关键时期
+    if scene.clause_rest.startswith("是") or frame("comes_about").search(scene.ahead):
+        return None  # 今后五年是关键时期, 未来10年将有四成…
+    if frame("told_done").search(scene.rest[:40]) and not _from_event(scene):
+        return None  # 用三年艰苦努力，有效应对了
     if _replaced(scene):
         return None
     if scene.clause_rest.startswith("有效"):

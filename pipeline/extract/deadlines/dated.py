@@ -122,12 +122,13 @@ def judge_bound(scene: Scene) -> Verdict | None:
     lasting = scene.quote.startswith("到") and frame("lasting").search(scene.clause_lead)
     if scene.time.role is TimeRole.UNTIL or "截" in scene.quote or lasting:
         return _closing(scene)
-    if is_condition(scene) or frame("open_to_all").search(scene.ahead) or scene.ahead.startswith(("已", "对", "凡")):
+    whom = scene.ahead.startswith(("已", "凡")) or (scene.opens and scene.ahead.startswith("对"))
+    if is_condition(scene) or frame("open_to_all").search(scene.ahead) or whom:
         return Verdict(Kind.WINDOW, 0.7)
     if not scene.quote.startswith("到"):
         if hands_in(scene):
             return Verdict(Kind.SUBMISSION, 0.7)
-        granted = benefits(scene) or frame("permitted").match(scene.clause_rest)
+        granted = benefits(scene) or frame("permitted").match(scene.rest.lstrip("，, "))
         if scene.quote.endswith(("前", "内")) and granted and not cue("task").match(scene.clause_rest):
             return Verdict(Kind.WINDOW, 0.6)
     return Verdict(goal_or_task(scene), 0.8)

@@ -82,7 +82,7 @@ def _long(scene: Scene, now: date | None) -> Verdict | None:
     """A year, half, quarter or month: does a statement about it follow?"""
     if cue("named").match(scene.clause_rest) or frame("in_conjunction").match(scene.clause_rest):
         return None
-    if frame("ceiling").search(scene.ahead[:16]):
+    if frame("ceiling").search(scene.ahead[:16]) or scene.clause_rest.startswith("是"):
         return None
     start = scene.time.span.start
     upcoming = now is not None and start is not None and start > now and scene.opens
