@@ -83,7 +83,7 @@ class ClusterIndex:
 
 def probes(lists: int) -> int:
     """How many lists of so many are looked into."""
-    return max(24, lists // 24)
+    return max(32, lists // 16)
 
 
 def write_clusters(path: Path, vectors: Vectors, before: ClusterIndex | None = None) -> None:

@@ -17,13 +17,14 @@ from pipeline.language.tokens import bigrams, segmenter_name
 from pipeline.search.builder import Progress, build_index, check_same, update_index
 from pipeline.search.concepts import Link, Thesaurus, thesaurus
 from pipeline.search.documents import from_store
-from pipeline.search.embedder import DEFAULT, Embedder, open_embedder
+from pipeline.search.embedder import DEFAULT, NONE, Embedder, open_embedder
 from pipeline.search.fusion import Ranking, ranking
 from pipeline.search.highlights import highlights
 from pipeline.search.index import MANIFEST, Manifest, SearchIndex, current_folder
 from pipeline.search.query import ParsedQuery, parse_query
 from pipeline.search.reranking import Reranker, open_reranker, reranked
 from pipeline.search.results import TRAIL_MARK, SearchResult, SearchResults
+from pipeline.search.resuming import is_slow
 from pipeline.search.retrieval import Retrieved, retrieve
 
 if TYPE_CHECKING:
@@ -194,9 +195,25 @@ class SearchEngine:
             return True  # of another version of this program: the store has all it takes to make it anew
         if manifest is None:
             return True
-        if manifest.segmenter != segmenter_name():
+        if manifest.segmenter != segmenter_name() or self._is_of_another_model(manifest):
             return True
         return (manifest.origin, manifest.generation) != (_origin(store), store.generation)
+
+    def _is_of_another_model(self, manifest: Manifest) -> bool:
+        """Whether another model than the one wanted wrote the index, and one that writes it anew in minutes.
+
+        A slow one is left to ``policy index``: nobody who searches expects hours of work.
+        """
+        if isinstance(self._wanted, str) and self._wanted not in (DEFAULT, NONE):
+            return False
+        model = self.embedder
+        if model is not None and is_slow(model):
+            return False
+        try:
+            check_same(manifest, model)
+        except StoreError:
+            return True
+        return False
 
     # ------------------------------------------------------------------ searching
 

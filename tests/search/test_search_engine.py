@@ -251,10 +251,21 @@ def test_another_model_means_a_new_index(kept: SearchEngine, store: Store) -> No
     kept.refresh()
     with SearchEngine.open(store, kept.folder, embedder="none") as other:
         assert other.refresh()["embedder"] == ""
-    with pytest.raises(StoreError, match="不能混用"):
-        kept.search("工业上楼")
-    assert kept.refresh()["embedder"] == "counting"
     assert ids(kept.search("工业上楼"))
+    assert kept.status()["embedder"] == "counting"
+
+
+def test_a_slow_model_is_not_run_behind_ones_back(kept: SearchEngine, store: Store) -> None:
+    class Slow(CountingEmbedder):
+        slow = True
+        revision = "2"
+
+    kept.refresh()
+    with SearchEngine(kept.folder, store=store, embedder=Slow()) as other:
+        with pytest.raises(StoreError, match="不能混用"):
+            other.search("工业上楼")
+        assert other.refresh()["revision"] == "2"
+        assert ids(other.search("工业上楼"))
 
 
 def test_another_database_means_a_new_index(kept: SearchEngine, tmp_path: Path) -> None:
@@ -304,3 +315,50 @@ print(sorted(heavy & set(sys.modules)))
     )
     assert done.returncode == 0, done.stderr
     assert done.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"format": 1},
+        {"format": 99, "unheard_of": True},
+        {"embedder": "another-model", "revision": "0"},
+        {"dimension": 0, "embedder": "", "revision": "", "window_share": 0.0},
+        {"segmenter": "another segmenter"},
+    ],
+)
+def test_an_index_of_another_make_is_made_anew(kept: SearchEngine, change: dict[str, object]) -> None:
+    kept.refresh()
+    kept.close()
+    folder = current_folder(kept.folder)
+    assert folder is not None
+    about = json.loads((folder / MANIFEST).read_text("utf-8"))
+    (folder / MANIFEST).write_text(json.dumps({**about, **change}), "utf-8")
+    assert kept.search("工业上楼")
+    assert kept.status()["current"]
+
+
+def test_without_a_store_it_is_told_in_one_sentence(root: Path) -> None:
+    folder = current_folder(root)
+    assert folder is not None
+    about = json.loads((folder / MANIFEST).read_text("utf-8"))
+    (folder / MANIFEST).write_text(json.dumps({**about, "format": 1}), "utf-8")
+    with pytest.raises(StoreError, match="policy index"), SearchEngine(root, embedder=CountingEmbedder()) as engine:
+        engine.search("工业上楼")
+
+
+def test_reprints_that_the_store_knows_are_folded(kept: SearchEngine, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = kept.search("工业上楼")
+    assert len(first) > 1
+    monkeypatch.setattr(Store, "same_text", lambda self: {first[1].doc_id: first[0].doc_id})
+    again = kept.search("工业上楼")
+    assert again[0].reprints == (first[1].doc_id,)
+    assert len(again) == len(first) - 1
+
+
+def test_found_reaches_beyond_the_limit(kept: SearchEngine) -> None:
+    found = kept.found("工业上楼", share=0.0)
+    assert {doc_id for doc_id, _ in found} >= {result.doc_id for result in kept.search("工业上楼", limit=1)}
+    assert kept.found("工业上楼", Filters(region="999999")) == []
+    with pytest.raises(InputError):
+        kept.found("，")
