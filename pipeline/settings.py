@@ -13,6 +13,8 @@ from typing import Any
 from pipeline.errors import InputError
 from pipeline.parsers import Limits
 
+LEAST_MEMORY_MB = 256  # what a worker needs to start
+
 TEMPLATE = """\
 # 政策文本工作区的设置。每一项都可以不写，不写即用默认值。
 
@@ -24,11 +26,19 @@ name = "{name}"
 workers = 0
 
 [limits]
-# 单个文件的上限：字节数、页数、解析秒数、内存（MB）
-# max_bytes = 209715200
-# max_pages = 2000
-# timeout_s = 120
-# memory_mb = 2048
+# 单个文件的上限；超过者不读入，在“未能读入”里写明原因。去掉行首的 # 即可改。
+# max_bytes = 268435456           # 文件字节数（256 MB）
+# max_expanded_bytes = 268435456  # 压缩包、DOCX、XLSX、OFD 解压后的字节数
+# max_chars = 20000000            # 正文字数
+# max_pages = 5000                # 页数
+# max_depth = 20000               # 网页标签嵌套层数
+# max_table_cells = 500000        # 一张表的单元格数
+# max_members = 2000              # 压缩包里的文件数
+# max_archive_depth = 3           # 压缩包套压缩包的层数
+# max_image_pixels = 200000000    # 图片像素数
+# max_ocr_pages = 1000            # 要做文字识别的页数
+# timeout_s = 120                 # 处理秒数（文字识别按页重新计时）
+# memory_mb = 2048                # 每个解析进程可用的内存（MB，地址空间；至少 256）
 
 [classify]
 # 自己的战略分类表（TOML，格式同 pipeline/classify/taxonomy.toml）
@@ -96,6 +106,10 @@ def _limits(tables: _Tables) -> Limits:
         f.name: tables.take("limits", f.name, type(getattr(defaults, f.name)), getattr(defaults, f.name))
         for f in dataclasses.fields(Limits)
     }
+    for name, value in given.items():
+        least = LEAST_MEMORY_MB if name == "memory_mb" else 1 if isinstance(value, int) else 0.1
+        if value < least:
+            raise InputError(f"{tables.path} 的 [limits] {name} = {value} 太小：至少为 {least}")
     return Limits(**given)
 
 
@@ -103,7 +117,7 @@ class _Tables:
     """Hands out keys once, so that what is left over is known to be a typing mistake."""
 
     def __init__(self, path: Path, data: dict[str, Any]) -> None:
-        self._path = path
+        self.path = path
         self._data = {k: dict(v) if isinstance(v, dict) else v for k, v in data.items()}
 
     def take(self, table: str, key: str, kind: type, default: Any) -> Any:
@@ -111,12 +125,12 @@ class _Tables:
         if kind is float and isinstance(value, int) and not isinstance(value, bool):
             value = float(value)
         if not isinstance(value, kind) or (kind is int and isinstance(value, bool)):
-            raise InputError(f"{self._path} 的 [{table}] {key} = {value!r} 应为 {kind.__name__}")
+            raise InputError(f"{self.path} 的 [{table}] {key} = {value!r} 应为 {kind.__name__}")
         return value
 
     def refuse_leftovers(self) -> None:
         for table, keys in self._data.items():
             if not isinstance(keys, dict):
-                raise InputError(f"{self._path} 有不认识的设置 {table}；请删去，或写进 [workspace] 等表中")
+                raise InputError(f"{self.path} 有不认识的设置 {table}；请删去，或写进 [workspace] 等表中")
             for key in keys:
-                raise InputError(f"{self._path} 的 [{table}] 有不认识的设置 {key}；请检查拼写")
+                raise InputError(f"{self.path} 的 [{table}] 有不认识的设置 {key}；请检查拼写")

@@ -125,6 +125,7 @@ class Book:
         (Cell(3, 45717.0), "2025-03-01"),
         (Cell(4, 1), "是"),
         (Cell(5, 42), ""),
+        (Cell(3, 1e12), "1000000000000"),
     ],
 )
 def test_cells_of_old_workbooks(cell: Cell, expected: str) -> None:
@@ -164,3 +165,9 @@ def test_locked_old_workbook(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(ParseError) as caught:
         parse(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504) + "Workbook".encode("utf-16-le"), name="a.xls")
     assert caught.value.reason == "encrypted"
+
+
+def test_formats_that_are_not_there_are_general() -> None:
+    cell = Cell(2, 0.85)
+    cell.xf_index = 7
+    assert _shown(Book, cell) == "0.85"

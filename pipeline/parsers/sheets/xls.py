@@ -49,7 +49,19 @@ def _shown(workbook: Any, cell: Any) -> str:
         return ""
     if cell.ctype == xlrd.XL_CELL_BOOLEAN:
         return shown(bool(cell.value))
-    style = workbook.format_map[workbook.xf_list[cell.xf_index].format_key].format_str
+    style = _style(workbook, cell.xf_index)
     if cell.ctype == xlrd.XL_CELL_DATE:
-        return shown(xlrd.xldate.xldate_as_datetime(cell.value, workbook.datemode), style)
+        try:
+            return shown(xlrd.xldate.xldate_as_datetime(cell.value, workbook.datemode), style)
+        except (ValueError, OverflowError, xlrd.xldate.XLDateError):  # no day of any calendar
+            return shown(cell.value)
     return shown(cell.value, style)
+
+
+def _style(workbook: Any, index: int) -> str:
+    """The number format of a cell; broken files name formats that are not there."""
+    try:
+        found: str = workbook.format_map[workbook.xf_list[index].format_key].format_str
+    except (IndexError, KeyError):
+        return "General"
+    return found
