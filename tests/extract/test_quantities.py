@@ -289,3 +289,16 @@ def test_work_grows_with_the_text_and_no_faster(piece: str) -> None:
 
     assert calls(1_000) < calls(100) * 12 + 200
     find_quantities(Context(piece * 10_000))  # inside one call too: this ends at once or never
+
+
+@pytest.mark.parametrize(
+    ("text", "bound"),
+    [
+        ("租赁住房用地不少于住宅用地总面积的12%。", Bound.GE),
+        ("空置住房不超过2022年存量的5%。", Bound.LE),
+        ("占住宅用地总面积的12%。", Bound.EQ),
+        ("不少于三处，其中新建的12%。", Bound.EQ),
+    ],
+)
+def test_a_share_is_bound_before_its_whole(text: str, bound: Bound) -> None:
+    assert find_quantities(Context(text))[-1].bound is bound

@@ -11,12 +11,15 @@ from pipeline.model import Bound, Change
 
 _NOUN_REACH = 14
 _VERB_REACH = 8
+_WHOLE_REACH = 26
 
 
 def bind(text: str, number: Number, unit: str, unit_end: int) -> Quantity:
     """Adds the bound words on both sides."""
     banded = text.startswith("±", number.start - 1) and number.start > 0
     start, lead, bound, change = _read_before(text, number.start - banded)
+    if not lead and bound is Bound.EQ and text.startswith("的", start - 1) and start:
+        bound = _bound_of_whole(text, start)
     if banded or (lead == "优于" and _less_is_better(text, start, unit)):
         bound = Bound.LE
     tail = bounds().tail.match(text, unit_end)
@@ -46,6 +49,12 @@ def bind(text: str, number: Number, unit: str, unit_end: int) -> Quantity:
         word,
         not number.arabic,
     )
+
+
+def _bound_of_whole(text: str, start: int) -> Bound:
+    """不少于用地总面积的10%: the bound word stands before the whole that the share is of."""
+    match = bounds().of_whole.search(text, max(0, start - _WHOLE_REACH), start)
+    return bounds().before[match[1]] if match else Bound.EQ
 
 
 def _less_is_better(text: str, start: int, unit: str) -> bool:

@@ -82,6 +82,8 @@ class Bounds:
         self.small = re.compile(rf"(?:{nouns})(?=[^，。；,;]{{0,6}}$)")
         through = table["through_verb"]
         self.through_verb = re.compile(rf"(?:{'|'.join(through['words'])})(?:{'|'.join(through['verbs'])})$")
+        limits = "|".join(word for word, bound in self.before.items() if word[0] == "不" and bound is not Bound.EQ)
+        self.of_whole = re.compile(rf"({limits})(?!\d)[^，。；、,;\n]{{2,18}}的$")
         self._widths = tuple(range(max(map(len, [*self.before, *self.direction])), 0, -1))
         self.tail = re.compile(
             r"[ \n]?(?:[(（]含[^)）]{0,8}[)）])?("

@@ -26,28 +26,24 @@ _ITEM = re.compile(
     r"\s*(?:[一二三四五六七八九十]{1,3}[、.]|[（(][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}[.、]|第[一二三四五六七八九十百\d]{1,4}[章节条])"
 )
 _ALONE = re.compile(r"《[^《》]{1,8}》")
+# 关于修改〈…办法〉的决定
+_AMENDED = re.compile(r"(?:修改|修订|修正|废止|停止执行)(?:[和及、]?[〈《<][^〈〉《》<>]*[〉》>])+")
 _ANOTHER = r"(?:的?(?:实施|若干|配套|补充)|细则|相关)"  # 管理办法实施细则 is no 办法
 _HEADING = re.compile(r"\s*(?:【[^】\n]*】)?\s*")
-_NUMBER_CUE = re.compile(
-    r"(?:根据|依据|按照?|依照|遵照|参照|贯彻|落实|执行|转发|废止|符合|修改|修订|将|对照|比照)[^，。；、《》\n]{0,14}$"
-)
-_NUMBER_USE = re.compile(
-    r"\s?[）)]?\s?(?:文件|文(?=[，。、件中的规要精])|通知|规定|要求|精神|同时废止|予以废止|停止执行|执行)"
-)
 _TITLE_BEFORE = re.compile(r"(?:根据|依据|按照|依照|贯彻落实|贯彻|落实|执行|转发|废止)([^，。；：《》\n]{6,90})[（(]$")
 
 
 def find_references(context: Context) -> tuple[Reference, ...]:
     """Policies, laws, plans, standards and notices that the text names, in order, each distinct title once.
 
-    ``title`` is as written, without layout spaces; for a document named by its number alone it is that number.
+    ``title`` is as written, without layout spaces. A number alone, without any title, is no reference.
     """
     found = list(candidates(context.text, context.folded))
     builder = _Builder(context)
     for candidate in found:
         builder.consider(candidate)
     builder.resolve_generic()
-    builder.add_bare_numbers(found)
+    builder.add_unbracketed(found)
     builder.add_standards(found)
     return builder.finish()
 
@@ -101,14 +97,14 @@ class _Builder:
             if not known:
                 self._add(candidate)
 
-    def add_bare_numbers(self, found: Iterable[Candidate]) -> None:
+    def add_unbracketed(self, found: Iterable[Candidate]) -> None:
+        """根据市政府关于园区改造的通知（江政发〔2024〕5号）: a title without 《》, known by the number behind it."""
         taken = _Cover((c.start_char, c.tail_end) for c in found)
         numbers = {r.number for r in self._by_title.values()}
         for number in find_numbers(self._folded):
-            if number.value in numbers or taken.holds(number.start_char) or not self._number_is_cited(number):
-                continue
-            numbers.add(number.value)
-            self._add_bare(number)
+            if number.value not in numbers and not taken.holds(number.start_char):
+                self._add_named(number)
+                numbers.add(number.value)
 
     def add_standards(self, found: Iterable[Candidate]) -> None:
         taken = _Cover((max(0, c.start_char - 40), c.tail_end + 20) for c in found)
@@ -145,7 +141,7 @@ class _Builder:
 
     def _is_short_form(self, title: str) -> bool:
         """《房票办法》 after 《…房票安置办法》, 《城乡规划法》 after 《中华人民共和国城乡规划法》."""
-        if _STATE + title in self._by_title:
+        if _STATE + title in self._by_title or f"{title}(征求意见稿)" in self._by_title:
             return True
         head = head_of(title)
         if len(title) > _SHORT or head in ("", "法"):
@@ -214,23 +210,14 @@ class _Builder:
         first = _ALONE.sub("", self._text[: min(self._first_line_end, 120)])
         # a first line that is a sentence speaks about a document; it does not name the one it stands in
         spoken = _SENTENCE.search(first) or _ITEM.match(first)
-        return self._context.title + ("" if spoken else "\n" + first)
+        return _AMENDED.sub("", self._context.title) + ("" if spoken else "\n" + first)
 
-    def _number_is_cited(self, number: Number) -> bool:
-        lead = self._folded[max(0, number.start_char - 24) : number.start_char]
-        rest = self._folded[number.end_char : number.end_char + 8]
-        if lead.endswith(("》的通知(", "》的通知（")):
-            return False
-        if _TITLE_BEFORE.search(self._folded, max(0, number.start_char - 110), number.start_char):
-            return True
-        return bool(_NUMBER_CUE.search(lead) or _NUMBER_USE.match(rest))
-
-    def _add_bare(self, number: Number) -> None:
-        start, end, title = number.start_char, number.end_char, number.value
-        named = _TITLE_BEFORE.search(self._folded, max(0, start - 110), start)
-        if named and is_document(named.group(1), cited=True, standard=False):
-            title = clean(self._text[named.start(1) : named.end(1)])
-            start, end = named.start(1), named.end(1)
+    def _add_named(self, number: Number) -> None:
+        named = _TITLE_BEFORE.search(self._folded, max(0, number.start_char - 110), number.start_char)
+        if named is None or not is_document(named.group(1), cited=True, standard=False):
+            return
+        start, end = named.span(1)
+        title = clean(self._text[start:end])
         relation = relation_of(self._folded, start, number.end_char)
         self._store(plain(title), self._reference(start, end, title, number.value, relation, None, 0.8))
 

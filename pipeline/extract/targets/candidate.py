@@ -10,8 +10,9 @@ from functools import cached_property
 
 from pipeline.extract.context import Context
 from pipeline.extract.quantities import Quantity, find_quantities
-from pipeline.extract.targets.layout import Paragraph
+from pipeline.extract.targets.layout import DASH, POINT, Paragraph
 from pipeline.extract.targets.scope import Scope, ScopeIndex
+from pipeline.extract.targets.tense import Tense, TenseIndex
 
 _CLAUSE_STOP = re.compile(r"[，。；;：:！？!?]|(?<!\d),|,(?!\d)")
 _SENTENCE_STOP = re.compile(r"[。！？!?；;]")
@@ -47,7 +48,8 @@ class Candidate:
     ``before``/``after`` are its clause on either side, ``lead_in`` the sentence up to its clause, ``rest`` the
     sentence behind its clause; ``under_time`` is the part of ``lead_in`` behind the coming time that governs the
     number, all of it where none does; ``gap`` what stands between the number before it in the same clause and itself,
-    None for the first, and ``gap_start`` where that number ends.
+    None for the first, and ``gap_start`` where that number ends; ``told_before`` how the paragraph speaks up to here;
+    ``listed`` in a paragraph that a dash opens, ``task_item`` in one that 一是, 二是 opens.
     """
 
     quantity: Quantity
@@ -65,6 +67,9 @@ class Candidate:
     in_title: bool
     in_quotes: bool
     in_brackets: bool
+    told_before: Tense = Tense.OPEN
+    listed: bool = False
+    task_item: bool = False
 
     @cached_property
     def bare_before(self) -> str:
@@ -92,6 +97,7 @@ class Reader:
     def __init__(self, context: Context) -> None:
         self.text = context.folded
         self.scopes = ScopeIndex(context)
+        self.tenses = TenseIndex(self.text, self.scopes.paragraphs)
         self._quantities = find_quantities(context)
         self._clauses = [m.start() for m in _CLAUSE_STOP.finditer(self.text)]
         self._sentences = [m.start() for m in _SENTENCE_STOP.finditer(self.text)]
@@ -140,6 +146,9 @@ class Reader:
             in_title=self._titles.covers(start),
             in_quotes=self._quotes.covers(start),
             in_brackets=self._brackets.covers(start),
+            listed=paragraph.level == DASH,
+            task_item=paragraph.level == POINT,
+            told_before=self.tenses.before(scope.paragraph, sentence_start),
         )
 
     def _around(self, stops: list[int], start: int, end: int, low: int, high: int) -> tuple[int, int]:

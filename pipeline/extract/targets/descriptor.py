@@ -14,6 +14,7 @@ _SETTLED = re.compile(r"的?(?:自然村|行政村|村|乡镇|社区|小区|单�
 _LIMITS = frozenset({"大于", "小于", "超过", "不足", "不大于", "不小于"})
 _KIND_FOLLOWS = re.compile(r"的\d|[^，。；、,;]{2,16}支持的")
 _COUNTED_LATER = re.compile(r"[\u4e00-\u9fff]{2,16}\d")
+_HANDLED = ("将", "把", "由", "凡", "向")
 _SIZES = frozenset({"area", "length", "volume", "mass"})
 _PHYSICAL = frozenset({"area", "length", "volume", "mass", "energy", "physical", "computing", "money", "score"})
 
@@ -36,6 +37,8 @@ def is_descriptor(c: Candidate) -> bool:
     if q.measure not in _PHYSICAL:
         return False
     if _KIND_FOLLOWS.match(after) or (q.han and _COUNTED_LATER.match(after)):
+        return True
+    if after.startswith("的") and c.bare_before.endswith(_HANDLED):  # 将超过400万元的工程面向中小企业
         return True
     limit = q.lead in _LIMITS and q.measure in _SIZES
     if limit and after.startswith("的") and not words()["build"].search(c.bare_before[-3:]):

@@ -16,6 +16,7 @@ from pipeline.extract.calendar import TimeRole
 from pipeline.extract.targets.candidate import Candidate
 from pipeline.extract.targets.descriptor import is_descriptor, is_enumeration, last_match
 from pipeline.extract.targets.layout import Section
+from pipeline.extract.targets.tense import Tense
 from pipeline.extract.targets.vocabulary import Words, words
 from pipeline.model import Bound, Change
 
@@ -44,16 +45,31 @@ _STATES = _KEPT | frozenset(
         "高于",
     ]
 )
+_AT_LEAST = ("至少", "最少", "起码")
+_KEEPS = frozenset({"保持", "维持", "稳定"})
 _SIGNS = frozenset("≤<≥>=±")
+_TOLD_NAMES = frozenset({"accumulated", "past_word", "told_along"})
+_VAGUE_TAILS = frozenset({"以上", "及以上", "左右"})
 _NOUN_ENDS = re.compile(r"[\u4e00-\u9fffA-Za-z）)]$")
 _CONSEQUENCE = re.compile(r"[^，。；,;]{0,6}(?:即可|方可|方能|可(?:申请|办理|按|享受|予|选)|应当?|给予|予以|视为|按)")
+_ONLY_THEN = re.compile(r"^[^。；;]{0,60}(?:方可|方能|才可|才能)(?!确保|实现|保证)")
+_ONE_EACH = re.compile(r"(?:^|[，,、）)])(?:单个|单体|单宗|单户)[^，。；,;]{2,60}[，,]")
+_ITS = re.compile(r"^(?:其|应|须|需|要|可|不得|确保|原则上|且|并|或)")
+_BENEFITS = re.compile(r"(?:惠及|受益|受惠)[^，。；、,;]{0,8}$")
+_NATIONAL = re.compile(
+    r"(?:赤字|预算内投资|财政支出|公共预算支出|专项债券?(?:规模|额度)?|特别国债|固定资产投资(?:规模|总额)?|转移支付)[^，。；,;]{0,8}$"
+)
+_GROWN = frozenset({"增加到", "增加至", "扩大到", "扩大至", "安排"})
 _RISES = frozenset({"达到", "达", "超过", "突破", "增至", "上升到", "上升至"})
 _FLOORS = frozenset({"不少于", "不低于", "至少"})
 _CEILINGS = frozenset({"不超过", "不得超过", "不能超过", "最高", "最多", "至多", "上限"})
+_SUPPLIED = frozenset({"count", "area", "length"})
+_ROUND = frozenset({100, 1000, 10000})
 _PARTS = frozenset({"share", "index", "score"})
 _WORKED_ON = re.compile(
     r"[^，。；]{1,20}(?:进行|实施|开展)[^，。；了]{0,6}(?:改造|整治|提升|升级|治理|修缮|更新|培训|帮扶|建设)"
 )
+_ACTED_ON = re.compile(r"(?<![相针面反绝])对(?:[^，。；,;]{0,90}的)?$")
 _LANDS = re.compile(r"[^，。；]{0,16}(?:落地|落实|见效|落细)")
 _WOULD = re.compile(r"(?<![均都])可(?:望|以)?(?:实现|达|节约|减少|带动|新增|增加|处理|节省|创造)[^，。；]{0,12}$")
 _BASELINE = re.compile(r"(?:从|由)(?:原来?的?|现有的?|目前的?|\d{4}年底?的?)?$")
@@ -79,26 +95,29 @@ class Verdict:
 class Judge:
     """Weighs the candidates of one text in order; a number joined to another shares its fate."""
 
-    def __init__(self, title: str, text: str = "", cited: int | None = None) -> None:
+    def __init__(self, title: str, text: str = "", cited: int | None = None, *, report: bool = False) -> None:
         self._words: Words = words()
         self._cited = cited
+        self._report = report
         self._tells = self._words["telling"].search(text) is not None
         kinds = [kind for kind, pattern in self._words.titles if pattern.search(title)]
         self._title = list(_title_evidence(kinds))
         self._housing = "topic" in kinds
         self._told = bool({"talk", "news", "report"} & set(kinds))
-        self._previous: tuple[Candidate, bool] | None = None
+        self._previous: tuple[Candidate, bool, tuple[str, ...]] | None = None
 
     def weigh(self, candidate: Candidate, *, bodies_follow: bool) -> Verdict:
         names = [*self._title, *self._time(candidate), *self._section(candidate), *self._wording(candidate)]
-        names += [*self._value(candidate), *self._against(candidate), *self._kind(candidate)]
+        names += [*self._value(candidate), *self._told_of(candidate), *self._against(candidate), *self._kind(candidate)]
         names += list(self._parallel(candidate))
+        if candidate.listed:
+            names.append("dash_item")
         if bodies_follow:
             names.append("bodies_follow")
         found = tuple(dict.fromkeys(names))
         score = self._words.weights["prior"] + sum(self._words.weights[name] for name in found)
         verdict = Verdict(found, score)
-        self._previous = (candidate, verdict.is_target)
+        self._previous = (candidate, verdict.is_target, found)
         return verdict
 
     def _time(self, c: Candidate) -> Iterator[str]:
@@ -136,6 +155,8 @@ class Judge:
                 yield "assessed_item"
         if w["prospective"].search(c.so_far):
             yield "prospective"
+            if c.told_before is not Tense.TOLD and c.task_item:
+                yield "task_item"
         if w["indicator"].search(c.bare_before[-10:]):
             yield "indicator_noun"
             stated = not c.quantity.lead and _ENDS_ITEM.match(c.after) and w["indicator"].search(c.bare_before[-3:])
@@ -148,8 +169,15 @@ class Judge:
 
     def _verb(self, c: Candidate) -> Iterator[str]:
         """Whether a verb of bringing about governs the number: right before it, or earlier in the clause."""
+        q = c.quantity
+        if q.lead in _AT_LEAST and q.number_start - q.start_char > len(q.lead) + 1:  # 至少组建1个
+            yield "build_verb"
+            return
         verb = last_match(self._words["build"], c.bare_before)
         if verb is None:
+            return
+        if verb[0] in _KEEPS and c.quantity.measure in _PARTS:
+            yield "state_word"
             return
         gap = c.bare_before[verb.end() :]
         if self._words.only_modifiers.fullmatch(gap):
@@ -163,9 +191,11 @@ class Judge:
     def _built(self, c: Candidate, verb: str, name: str) -> Iterator[str]:
         yield name
         single = self._words["single"].search(c.bare_before)
-        if not self._housing or single or (self._told and not c.scope.ahead):
+        urged = c.scope.ahead or self._words["prospective"].search(c.so_far)
+        if not self._housing or single or (self._told and not urged):
             return
-        if c.quantity.measure in ("count", "area") and self._words["supply"].match(verb):
+        supplied = self._words["supply"].match(verb) or self._words["supply"].match(c.bare_before.lstrip())
+        if c.quantity.measure in _SUPPLIED and supplied:
             yield "supply"
 
     def _value(self, c: Candidate) -> Iterator[str]:
@@ -186,6 +216,28 @@ class Judge:
         head = self._words.only_modifiers.sub("", c.bare_before)
         return len(head) <= 6 and bool(re.match(r"的[\u4e00-\u9fff“]|[\u4e00-\u9fff“]{4,}", c.after))
 
+    def _told_of(self, c: Candidate) -> Iterator[str]:
+        """What the paragraph and the kind of text say where the sentence itself looks neither back nor ahead."""
+        w, q = self._words, c.quantity
+        if c.scope.ahead or c.scope.section is Section.GOAL or c.scope.assessed or w["intends"].search(c.so_far):
+            return
+        if self._told_along(c):
+            yield "told_along"
+        elif c.told_before is Tense.TOLD:
+            yield "told_before"
+        if self._report and c.told_before is not Tense.AHEAD:
+            yield "report_text"
+        if "累计" in c.bare_before and q.tail not in _VAGUE_TAILS:
+            yield "accumulated"
+        if w["announced"].search(c.bare_before):
+            yield "past_word"
+
+    def _told_along(self, c: Candidate) -> bool:
+        """累计建设2070个，覆盖全省1/3的村: the number before it in the sentence is told."""
+        if self._previous is None or self._previous[0].sentence_start != c.sentence_start:
+            return False
+        return not _TOLD_NAMES.isdisjoint(self._previous[2])
+
     def _against(self, c: Candidate) -> Iterator[str]:
         w = self._words
         told = w["past_clause"].search(c.clause) or w["past_sentence"].search(c.under_time)
@@ -202,13 +254,16 @@ class Judge:
             yield "subsidy_sentence" if c.quantity.measure in ("money", "share", "area") else "subsidy_aside"
         if w["past_rest"].search(c.lead_in) or w["past_rest"].search(c.rest):
             yield "past_rest"
-        for name in ("credit", "fee", "applicant", "quota", "negated", "gathering"):
-            if w[name].search(c.clause):
+        aimed = w["aimed_value"].search(c.bare_before) is not None
+        for name in ("credit", "fee", "applicant", "quota", "negated", "gathering", "reserved"):
+            if w[name].search(c.clause) and not (aimed and name in ("credit", "fee")):
                 yield name
+        if aimed:
+            yield "aimed_value"
         sized = c.quantity.measure in ("length", "area")
-        if w["building"].search(c.clause) or (sized and w["building"].search(c.lead_in[-40:])):
+        if (not aimed and w["building"].search(c.clause)) or (sized and w["building"].search(c.lead_in[-40:])):
             yield "building_rule"
-        if c.scope.conditional or self._is_condition(c):
+        if c.scope.conditional or (self._is_condition(c) and not _is_worked_on(c)):
             yield "condition"
         if self._names_bearer(c):
             yield "bearer"
@@ -220,12 +275,17 @@ class Judge:
         each = w["per_unit"].search(c.bare_before[-8:]) or c.quantity.lead == "每" or "元/" in c.quantity.unit
         if single or each:
             yield "per_unit"
+        if _ONE_EACH.search(c.lead_in) and _ITS.match(c.bare_before):
+            yield "single_rule"
         yield from self._place(c)
 
     def _is_condition(self, c: Candidate) -> bool:
         """A condition begins in the number's own clause; the next one may only bring its consequence."""
         match = self._words["condition"].search(f"{c.clause}{c.rest[:16]}")
-        return match is not None and (match.start() < len(c.clause) or bool(_CONSEQUENCE.match(c.rest)))
+        if match is not None and (match.start() < len(c.clause) or _CONSEQUENCE.match(c.rest)):
+            return True
+        # 投资强度达到25%，持…证明，方可申请
+        return not c.scope.ahead and _ONLY_THEN.search(c.rest) is not None
 
     def _names_bearer(self, c: Candidate) -> bool:
         """对…的企业, 对…项目，投资达到25%以上的，可申请: whom a measure is for, and the number says which."""
@@ -247,7 +307,7 @@ class Judge:
         if c.in_brackets:
             yield "in_brackets"
         framed = re.match(r"[^，。；,;]{0,14}为", c.after) and _FRAMED.search(c.bare_before)
-        if _WORKED_ON.match(c.after) and c.bare_before.endswith("对"):
+        if _is_worked_on(c):
             yield "build_verb"
             return
         floor = c.quantity.lead in _FLOORS and c.bare_before.endswith(("面向", "涵盖", "包括", "包含", "涉及"))
@@ -269,8 +329,13 @@ class Judge:
         q = c.quantity
         if q.lead in _CEILINGS or (q.measure == "money" and q.bound is Bound.LE):
             yield "ceiling"
-        if q.measure == "money" and self._words["money_spent"].search(c.bare_before):
+        scale = q.measure == "money" and (q.lead in _STATES or q.lead in _GROWN) and _NATIONAL.search(c.bare_before)
+        if q.measure == "money" and not scale and self._words["money_spent"].search(c.bare_before):
             yield "money_spent"
+        if _BENEFITS.search(c.bare_before) and q.tail not in _VAGUE_TAILS and q.lead not in _FLOORS:
+            yield "beneficiaries"
+        if _is_slogan(c):
+            yield "slogan"
         articles = q.unit == "条" and c.bare_before.endswith("”")  # “民营经济”25条: a policy by its nickname
         parts = q.measure == "count" and q.unit and is_enumeration(c) and not (q.value >= 5 and _LANDS.match(c.after))
         if articles or parts:
@@ -294,7 +359,7 @@ class Judge:
     def _parallel(self, c: Candidate) -> Iterator[str]:
         if self._previous is None:
             return
-        other, was_target = self._previous
+        other, was_target, _ = self._previous
         if was_target and _goes_on(other, c):
             yield "continues"
             return
@@ -309,10 +374,11 @@ class Judge:
 
 def _title_evidence(kinds: list[str]) -> Iterator[str]:
     """A plan's name outweighs what it is about; mere measures on a topic are in between."""
+    meeting = "talk" in kinds and "news" in kinds  # 全国…工作会议召开: news of what is to be done
     for kind in kinds:
         if kind == "topic" and "work" not in kinds:
-            yield "topic_measures" if "plan" in kinds else "topic_title"
-        elif kind not in ("topic", "work"):
+            yield "topic_measures" if "plan" in kinds or meeting else "topic_title"
+        elif kind not in ("topic", "work") and not (meeting and kind == "talk"):
             yield f"{kind}_title"
 
 
@@ -329,6 +395,18 @@ def _is_small_han(c: Candidate) -> bool:
     q = c.quantity
     plain = not q.lead and not q.tail and q.value_max is None
     return q.han and plain and q.measure == "count" and q.value <= 10 and q.value == q.value.to_integral_value()
+
+
+def _is_worked_on(c: Candidate) -> bool:
+    """对…设施老化的31个小区进行改造: the number counts what the work is done on."""
+    return _WORKED_ON.match(c.after) is not None and _ACTED_ON.search(c.bare_before) is not None
+
+
+def _is_slogan(c: Candidate) -> bool:
+    """滚动实施万项技改、推动万企转型: a round power of ten in Han, without bound or date, is a motto."""
+    q = c.quantity
+    plain = q.han and not q.lead and not q.tail and q.value in _ROUND and (q.measure == "count" or q.unit == "企")
+    return plain and c.scope.time is None and "每年" not in c.so_far
 
 
 def _goes_on(other: Candidate, c: Candidate) -> bool:

@@ -11,9 +11,9 @@ from pipeline.extract.context import Context
 from pipeline.extract.targets.actors import base_year_of, bodies_after, strength_of
 from pipeline.extract.targets.candidate import Candidate, Reader
 from pipeline.extract.targets.evidence import Judge, Verdict
-from pipeline.extract.targets.indicator import chain_of, change_of, name_indicators
+from pipeline.extract.targets.indicator import chain_of, changes_of, name_indicators
 from pipeline.extract.targets.qualitative import find_qualitative
-from pipeline.model import Target
+from pipeline.model import Change, Target
 
 _BODIES_REACH = 160
 
@@ -32,8 +32,9 @@ def find_targets(context: Context) -> tuple[Target, ...]:
         pairs = list(group)
         candidates = [candidate for candidate, _ in pairs]
         times = _times(reader, candidates)
-        for (c, v), name, time in zip(pairs, name_indicators(candidates), times, strict=True):
-            found.append(_target(context, reader, c, v, name, time, plan_end))
+        changes = changes_of(candidates)
+        for (c, v), name, change, time in zip(pairs, name_indicators(candidates), changes, times, strict=True):
+            found.append(_target(context, reader, c, v, name, change, time, plan_end))
     found += find_qualitative(context, reader, tuple(found), plan_end)
     return tuple(sorted(found, key=lambda target: target.start_char))
 
@@ -53,7 +54,7 @@ def _times(reader: Reader, group: Sequence[Candidate]) -> list[TimeExpression | 
 
 def judge_all(context: Context, reader: Reader) -> Iterator[tuple[Candidate, Verdict]]:
     """Every quantity of the text with the evidence for and against it."""
-    judge = Judge(context.title, context.folded, cited_year(context))
+    judge = Judge(context.title, context.folded, cited_year(context), report=reader.tenses.is_report)
     for candidate in reader.candidates():
         follow = bool(_bodies(reader, candidate))
         yield candidate, judge.weigh(candidate, bodies_follow=follow)
@@ -79,6 +80,7 @@ def _target(
     c: Candidate,
     verdict: Verdict,
     indicator: str,
+    change: Change,
     time: TimeExpression | None,
     plan_end: date | None,
 ) -> Target:
@@ -96,7 +98,7 @@ def _target(
         value_max=q.value_max,
         unit=q.unit,
         bound=q.bound,
-        change=change_of(c),
+        change=change,
         end=time.span.end if time else None,
         end_quote=text[time.start_char : time.end_char] if time else "",
         end_quote_start=time.start_char if time else None,

@@ -31,8 +31,11 @@ _METRIC = re.compile(
     r"((?:总|年均|综合)?(?:规模|机械化率|增加值|产值|营业收入|主营业务收入|收入|比重|占比|面积|产量|产能|数量|总量|总数|人数|覆盖率|普及率"
     r"|利用率|合格率|处理率|达标率|完成率|满足率|率|额|数|量|增速|比例|指数))$"
 )
-_NEW = re.compile(r"新(?:增|建|培育|认定|引进|开工|制定|创建|设|签约?|开户|筹集|注册|落地|投放)|净增")
+_NEW = re.compile(r"新(?:增|建|改扩?建|培育|认定|引进|开工|制定|创建|设|签约?|开户|筹集|注册|落地|投放)|净增")
 _MOVEMENT = re.compile(r"(?:年均|同比|平均|再)?(?:增长|提高|下降|降低|增速|增加|减少)(?:率|幅)?")
+_AT = r"(?:达到|保持在|稳定在|控制在|不低于|超过|年均|为|是)?$"
+_GROWS = re.compile(rf"(?:增速|增长率|增幅|涨幅|增长)(?:[^，。；,;]{{0,4}}目标)?{_AT}")
+_SHRINKS = re.compile(rf"(?:降幅|下降率|降低率)(?:[^，。；,;]{{0,4}}目标)?{_AT}")
 _MOVED = re.compile(
     r"(?<=...)(?:累计|平均|总体|明显|大幅|逐年)?(?:降低|下降|提高|缩短|压缩|减少|提升|压减|上升|节约|压降)$"
 )
@@ -213,14 +216,35 @@ def _joined(left: Candidate, right: Candidate) -> bool:
     return left.clause_start == right.clause_start and right.gap in ("、", "和", "及", "与")
 
 
-def change_of(c: Candidate) -> Change:
-    """Level, increase or decrease, from the words at the number, else from the clause's verb."""
+def changes_of(group: Sequence[Candidate]) -> list[Change]:
+    """Level, increase or decrease for the targets of one sentence; 新增A10家、B5家 and 其中C3家 go on increasing."""
+    changes: list[Change] = []
+    for position, candidate in enumerate(group):
+        change = _change_of(candidate)
+        if position and change is Change.LEVEL and _goes_on_from(group[position - 1], candidate):
+            change = changes[-1]
+        changes.append(change)
+    return changes
+
+
+def _goes_on_from(previous: Candidate, c: Candidate) -> bool:
+    """Whether the verb before the number before still governs this one: a list goes on, a part is named."""
+    if c.quantity.change is not None or c.quantity.measure != previous.quantity.measure:
+        return False
+    if c.clause_start != previous.clause_start:
+        return c.bare_before.startswith("其中") and not _MOVEMENT.search(c.bare_before)
+    listed = c.gap is not None and c.gap.startswith(("、", "和", "及", "以及"))
+    return listed and not words()["build"].match((c.gap or "").lstrip("、和及以"))
+
+
+def _change_of(c: Candidate) -> Change:
+    """From the words at the number, else from the clause's verb."""
     if c.quantity.change not in (None, Change.LEVEL):
         return c.quantity.change or Change.LEVEL
-    if c.quantity.change is None and _NEW.search(c.before[-24:]):
+    if c.quantity.change is None and (_NEW.search(c.before[-24:]) or _NEW.match(c.bare_before.lstrip())):
         return Change.INCREASE
-    if re.search(r"(?:增速|增长率|增幅|增长)(?:达到|保持在|稳定在|不低于|超过|年均)?$", c.before):
+    if _GROWS.search(c.before):
         return Change.INCREASE
-    if re.search(r"(?:降幅|下降率|降低率)(?:达到|不低于)?$", c.before):
+    if _SHRINKS.search(c.before):
         return Change.DECREASE
     return Change.LEVEL

@@ -16,6 +16,7 @@ from itertools import pairwise
 from pipeline.extract.targets.vocabulary import words
 
 DASH = 9
+POINT = 8
 PLAIN_HEADING = 4.5
 
 _MARKERS: tuple[tuple[float, re.Pattern[str]], ...] = tuple(
@@ -29,7 +30,7 @@ _MARKERS: tuple[tuple[float, re.Pattern[str]], ...] = tuple(
         (6, r"\d{1,2}\.\d{1,2}(?:\.\d{1,2})?(?![\d.%])[、. ]?|[（(]\d{1,2}[)）]|\d{1,2}[)）]"),
         (5, r"\d{1,2}[.、](?!\d)"),
         (7, r"[①-⑳]"),
-        (8, r"[一二三四五六七八九十]是|专栏"),
+        (POINT, r"[一二三四五六七八九十]是|专栏"),
         (DASH, r"[-·•●◆■▲*※▪◇□➢★☆]+"),
     )
 )

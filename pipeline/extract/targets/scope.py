@@ -21,6 +21,13 @@ _LONGEST_LIST = 6
 _ELAPSED = 0.85
 _SENTENCE_STOP = re.compile(r"[。！？!?]")
 _BASE_BEFORE = re.compile(r"(?:比|较|对比|相较于|从|基于)\s?$")
+_CEILING_BEFORE = re.compile(r"(?:不(?:得|能)?(?:超过|高于|低于|少于)|相当于|达到)\s?$")
+_GROUND = re.compile(r"[^，。；,;]{0,24}基础上")
+_OWN_FIGURE = re.compile(r"[^，。；,;\d]{1,12}的")
+_PLANNED = re.compile(r"[^，。；,;]{0,12}?(?:计划(?!单列|生育)|力争|争取|确保|拟(?=[新建供安实完投]))")
+_RELATIVE = re.compile(
+    r"(?:以前|以后|之前|之后)?[^，。；,;、]{0,8}?(?:建成|建造|建设|修建|竣工|交付|投用|投产|开工|注册|登记|成立|入住|购买|批准|供应|取得)[^，。；,;、]{0,4}的"
+)
 _BASE_AFTER = re.compile(r"\s?(?:的\d|相比|基础上|的基础|基数|为基期|水平|的?[一二两三四五六七八九十\d.]+倍)")
 _GOAL_LINE = re.compile(r"(?:目标|指标|任务)[^，。；：]{0,6}[：:]$")
 _FORMULA = re.compile(r"(?:通知|意见|报告|事项|公告|通告|答复|函告|批复|规定|办法|方案|措施)如下[：:]$")
@@ -139,6 +146,8 @@ class ScopeIndex:
         start, end = time.span.start, time.span.end
         if self._published is None or start is None or end is None or self._published <= start:
             return False
+        if end < self._published:
+            return False
         return (self._published - start).days > _ELAPSED * ((end - start).days + 1)
 
     def _conditional(self, number: int, offset: int) -> bool:
@@ -188,7 +197,11 @@ class ScopeIndex:
             return wording.startswith(("截至", "截止")) or (told and time.role is not TimeRole.BY)
         if time.role is TimeRole.BY and (wording[:1] in "到至" or self._is_reported(time)):
             return False
-        return time.span.end < self._published
+        return time.span.end < self._published and not self._is_planned(time)
+
+    def _is_planned(self, time: TimeExpression) -> bool:
+        """2021年全市计划供应…: the text speaks ahead of that year, whatever day its copy carries."""
+        return time.role is TimeRole.POINT and _PLANNED.match(self._text, time.end_char) is not None
 
     def _latest_past(self) -> date | None:
         """The latest day that an undated text tells of as past (截至2021年6月): it was written after that."""
@@ -264,12 +277,22 @@ class ScopeIndex:
         return bool(opens) and self._text[time.start_char] == "到"
 
     def _is_aside(self, time: TimeExpression) -> bool:
-        return self._is_base(time) or self._is_attribute(time) or self._is_term(time)
+        return self._is_base(time) or self._is_attribute(time) or self._is_term(time) or self._is_relative(time)
+
+    def _is_relative(self, time: TimeExpression) -> bool:
+        """2000年前建成的小区: a time that is over says which ones, not by when."""
+        over = self._published is not None and time.span.end is not None and time.span.end < self._published
+        return over and _RELATIVE.match(self._text, time.end_char) is not None
 
     def _is_base(self, time: TimeExpression) -> bool:
         """A year compared with (比2020年, 2020年的3倍), not one to reach."""
         before = self._text[max(0, time.start_char - 4) : time.start_char]
-        return bool(_BASE_BEFORE.search(before) or _BASE_AFTER.match(self._text, time.end_char))
+        if _BASE_BEFORE.search(before) or _BASE_AFTER.match(self._text, time.end_char):
+            return True
+        if time.role is TimeRole.LOOKBACK and _GROUND.match(self._text, time.end_char):
+            return True
+        limit = _CEILING_BEFORE.search(self._text, max(0, time.start_char - 6), time.start_char)
+        return limit is not None and _OWN_FIGURE.match(self._text, time.end_char) is not None
 
     def _is_attribute(self, time: TimeExpression) -> bool:
         """签约项目一年内开工率: a length inside a noun phrase, which says what is measured, not by when."""
