@@ -33,10 +33,10 @@ def settle(text: str, times: list[TimeExpression]) -> list[TimeExpression]:
             after = times[len(settled) + 1] if len(settled) + 1 < len(times) else None
             told = after is not None and after.span.start is not None and after.span.start == time.span.start
             time = time if told and after and after.role is TimeRole.VALIDITY else _from_force(text, time, forces)
-        elif started and time.role is TimeRole.WITHIN:
-            time = _going_on(text, time, started)
         elif started and (time.role is TimeRole.LENGTH or text.startswith("分", time.start_char - 1)):
             time = _from_start(text, time, started)
+        elif started and time.role is TimeRole.WITHIN:
+            time = _going_on(text, time, started)
         if time.role is TimeRole.FROM and time.span.start:
             started = time
         elif time.role is TimeRole.DURING:

@@ -111,6 +111,8 @@ def judge_bound(scene: Scene) -> Verdict | None:
         return None
     if frame("reckoning").search(scene.lead[-24:]):
         return Verdict(Kind.WINDOW, 0.7)
+    if scene.clause_rest.endswith("时"):
+        return None  # 当月末个贷率达到90%时
     if scene.time.unresolved and scene.time.span.end is None:
         if scene.time.unresolved.startswith("以事件"):
             return Verdict(Kind.PROCEDURAL, 0.6) if frame("duty").search(scene.clause_lead) else None
