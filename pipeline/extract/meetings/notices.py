@@ -18,7 +18,7 @@ from pipeline.model import MeetingForm, MeetingRole
 
 _MAY_BE = re.compile("通知|公告|邀请函|函|启事|会议名称|会议时间")
 _LONGEST_HEAD = 300
-_GENERIC = re.compile(r"(?:的)?(?:紧急|补充|预备|预)?$")
+_IS_MEETING = re.compile(r"(?:会|会议|论坛|班|讲座|沙龙|培训|研讨|座谈|典礼|仪式|路演|学习)(?:[（(][^（）()]*[)）])?$")
 _HELD_AT = re.compile(
     rf"(?:兹?定于|拟于|拟定于|将于|计划于|于)?(?P<time>{TIME}+)，?(?:在|于)?(?P<place>[^，。；、\n{TIME}]{{2,40}}?)?"
     rf"(?:以[^，。；\n]{{2,16}}(?:形式|方式))?(?:组织)?(?:召开|举行|举办|开展)(?P<name>[^，。；\n]{{2,60}})?(?=，|。|；|\n|$)"
@@ -38,7 +38,7 @@ def _patterns() -> _Patterns:
     notice = words.notice
     return _Patterns(
         called=re.compile(
-            rf"关于(?:组织)?{notice['calls']}(?P<name>[^\n]{{2,80}}?)的(?:紧急|预备|补充|预)?{notice['papers']}"
+            rf"关于(?:组织)?{notice['calls']}(?P<name>[^\n。；]{{2,80}}?)的(?:紧急|预备|补充|预)?{notice['papers']}"
         ),
         titled=re.compile(
             rf"(?P<name>[^\n，。]{{0,60}}?{words.meeting_head})(?:的)?(?:紧急|预备|补充|预)?{notice['papers']}|^会议通知"
@@ -139,7 +139,7 @@ def _title(masked: Masked) -> Span | None:
         return None
     head = text[: _head_end(masked)]
     called = _patterns().called.search(head.replace("\n", " "))
-    if called is not None:
+    if called is not None and _IS_MEETING.search("".join(called["name"].split())):
         return called.span("name")
     titled = _patterns().titled.search(head)
     if titled is None:
