@@ -50,3 +50,11 @@ def test_show_counts_them(root: Path, capsys: pytest.CaptureFixture[str]) -> Non
     assert code == 0
     assert "政策工具（" in out
     assert "环境型：目标规划" in out
+
+
+def test_codes_are_crossed_with_strategy_and_year(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    code, out = call(capsys, "-w", str(root), "instruments", "--by", "战略,年份", "--json")
+    rows = json.loads(out)
+    assert code == 0
+    assert {"strategy", "year", "codes", "documents", "supply", "environment", "demand"} <= set(rows[0])
+    assert call(capsys, "-w", str(root), "instruments", "--by", "颜色")[0] == 2

@@ -9,6 +9,7 @@ from stored_documents import document, full_document
 from pipeline.errors import InputError
 from pipeline.store import Filters, SourceInfo, Store
 from pipeline.timeline import write_table
+from pipeline.timeline.instrument_cross import NONE, instrument_cross
 from pipeline.timeline.instruments import (
     instrument_counts,
     instrument_rows,
@@ -80,3 +81,36 @@ def test_the_view_counts_by_document(coded: Store) -> None:
     sql = "SELECT label, codes, clauses FROM instruments_by_document ORDER BY label"
     rows = [tuple(row) for row in coded.connection.execute(sql)]
     assert sorted(rows) == sorted([("示范应用", 1, 1), ("法规管制", 1, 0)])
+
+
+def test_the_cross_table_counts_by_strategy_and_year(coded: Store) -> None:
+    rows = instrument_rows(coded)
+    table = instrument_cross(coded, rows, ["strategy", "year"])
+    found = {row.group: (row.codes, row.of_side("demand"), row.documents) for row in table.rows}
+    assert found == {("工业上楼", "2023"): (2, 1, 1), ("产业集群", "2023"): (2, 1, 1)}
+    assert [column.label for column in table.columns][:4] == ["战略", "年份", "编码数", "文件数"]
+
+
+def test_the_cross_table_by_section_counts_a_clause_for_what_its_own_section_pursues(coded: Store) -> None:
+    table = instrument_cross(coded, instrument_rows(coded), ["section"])
+    assert {row.group: row.kinds for row in table.rows} == {
+        ("工业上楼",): {"demonstration": 1}, (NONE,): {"regulation": 1},
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("by", "group"),
+    [("region", "四川省广元市青川县"), ("level", "县级"), ("issuer", "青川市人民政府办公室"), ("year", "2023")],
+)
+def test_other_groups(coded: Store, by: str, group: str) -> None:
+    (row,) = instrument_cross(coded, instrument_rows(coded), [by]).rows
+    assert (row.group, row.codes) == ((group,), 2)
+
+
+@pytest.mark.parametrize("format", ["csv", "xlsx", "md", "html", "json"])
+def test_the_cross_table_is_written_in_every_format(coded: Store, tmp_path: Path, format: str) -> None:
+    target = tmp_path / f"cross.{format}"
+    write_table(instrument_cross(coded, instrument_rows(coded), ["strategy", "year"]), format, target)
+    assert target.stat().st_size > 0
+    if format == "json":
+        assert json.loads(target.read_text("utf-8"))[0]["demand"] == 1
