@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import io
+import struct
 import zipfile
 
 import pytest
@@ -43,6 +44,49 @@ def test_ofd_text_that_runs_down_is_kept_where_it_is_much_of_the_page() -> None:
     assert texts(ofd(["正文一行"], extra=down.format(n=3, text="竖排一行"))) == ["正文一行", "竖排一行"]
     body = "示例市人民政府关于推进工业上楼的实施意见"
     assert texts(ofd([body], extra=down.format(n=1, text="密封"))) == [body]
+
+
+def font(chars: str, kind: int) -> bytes:
+    """A font of nothing but a table that gives ``chars`` the glyphs 5, 6 …"""
+    codes = sorted(map(ord, chars))
+    glyphs = {code: 5 + chars.index(chr(code)) for code in codes}
+    if kind == 12:
+        body = b"".join(struct.pack(">III", code, code, glyphs[code]) for code in codes)
+        table = struct.pack(">HHIII", 12, 0, 16 + len(body), 0, len(codes)) + body
+    else:
+        count = len(codes) + 1
+        ends = struct.pack(f">{count}H", *codes, 0xFFFF)
+        deltas = struct.pack(f">{count}H", *((glyphs[code] - code) & 0xFFFF for code in codes[:-1]), 0, 1)
+        ranges = [0] * count
+        ranges[-2] = 4  # the last character through the array behind the table
+        table = struct.pack(">HHHHHHH", 4, 0, 0, 2 * count, 0, 0, 0) + ends + b"\0\0" + ends + deltas
+        table += struct.pack(f">{count}HH", *ranges, glyphs[codes[-1]])
+    cmap = struct.pack(">HHHHI", 0, 1, 3, 10 if kind == 12 else 1, 12) + table
+    return b"\0\1\0\0" + struct.pack(">HHHH4sIII", 1, 0, 0, 0, b"cmap", 0, 28, len(cmap)) + cmap
+
+
+@pytest.mark.parametrize(
+    ("data", "text"),
+    [
+        (font("工业上楼", 12), "工业上楼"),
+        (font("工业上楼", 4), "工业上楼"),
+        (font("工业上楼", 4)[:60], ""),
+        (b"no font", ""),
+    ],
+)
+def test_ofd_text_drawn_by_glyph_numbers(data: bytes, text: str) -> None:
+    drawn = (
+        "<ofd:TextObject Boundary='20 20 170 8' Size='5' Font='3'><ofd:CGTransform CodePosition='0' CodeCount='4' GlyphCount='4'><ofd:Glyphs>5 6 7 8</ofd:Glyphs></ofd:CGTransform>"
+        "<ofd:CGTransform CodePosition='5' CodeCount='2' GlyphCount='1'><ofd:Glyphs>5</ofd:Glyphs></ofd:CGTransform>"
+        "<ofd:TextCode X='0' Y='5' DeltaX='5'>\ue001\ue002</ofd:TextCode><ofd:TextCode X='10' Y='5' DeltaX='5 5 5 5'>\ue003\ue004示例市</ofd:TextCode></ofd:TextObject>"
+    )
+    content = ofd(
+        [], extra=drawn, **{"Doc_0/Res.xml": "<ofd:Font ID='3'><ofd:FontFile>f.ttf</ofd:FontFile></ofd:Font>"}
+    )
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    (found,) = texts(zipped({**parts, "Doc_0/f.ttf": data}))
+    assert found == (f"{text}示例市" if text else "\ue001\ue002\ue003\ue004示例市")
 
 
 def test_ofd_tables() -> None:

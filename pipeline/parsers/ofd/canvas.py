@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
 from pipeline.errors import ParseError
-from pipeline.parsers.ofd.xml import IDENTITY, Matrix, apply, name_of, number, placement, rectangle, texts
+from pipeline.parsers.ofd.fonts import Fonts
+from pipeline.parsers.ofd.xml import IDENTITY, Matrix, all_of, apply, name_of, number, placement, rectangle, texts
 from pipeline.parsers.pdf.glyphs import Glyph, Run
 from pipeline.parsers.pdf.rulings import Edge
 
@@ -23,6 +25,9 @@ _MAX_UNITS = 20_000
 _MUCH = 0.2  # share of the characters of a page that run in one direction
 _OPERANDS = {"S": 2, "M": 2, "L": 2, "Q": 4, "B": 6, "A": 7}
 
+# Codes of no character: private ones, controls, and the signs that stand for what is not there.
+_SAYS_NOTHING = re.compile("[\ue000-\uf8ff\ufffd\u00a4\u25a1\x00-\x08\x0e-\x1f\x7f-\x9f]")
+
 Point = tuple[float, float]
 
 
@@ -32,8 +37,10 @@ class Canvas:
     ParseError("too_large") where they are drawn into each other without end.
     """
 
-    def __init__(self, width: float, height: float, composites: dict[str, _Element]) -> None:
-        self.width, self.height, self.composites = width, height, composites
+    def __init__(
+        self, width: float, height: float, composites: dict[str, _Element], fonts: Fonts | None = None
+    ) -> None:
+        self.width, self.height, self.composites, self.fonts = width, height, composites, fonts
         self.pictures: list[tuple[float, str]] = []  # area in square millimetres, resource id
         self._texts: list[tuple[int, list[Glyph], bool]] = []
         self._edges: list[tuple[Point, Point]] = []
@@ -108,8 +115,12 @@ class Canvas:
             return
         glyphs: list[Glyph] = []
         x = y = 0.0
+        before = 0
         for code in (child for child in element if name_of(child) == "TextCode"):
             text = code.text or ""
+            if self.fonts is not None and _SAYS_NOTHING.search(text):
+                text = self._spelled(element, text, before)
+            before += len(text)
             x, y = number(code.get("X"), x), number(code.get("Y"), y)
             xs = _positions(x, code.get("DeltaX"), len(text))
             ys = _positions(y, code.get("DeltaY"), len(text))
@@ -120,6 +131,19 @@ class Canvas:
         inked = [glyph for glyph in glyphs if glyph.text.strip()]
         if inked:
             self._texts.append((quarter, inked, number(element.get("Weight"), 400) >= 600))
+
+    def _spelled(self, element: _Element, text: str, before: int) -> str:
+        """``text`` with what its glyphs print where its codes say nothing; ``before`` characters stand before it."""
+        chars = list(text)
+        for transform in all_of(element, "CGTransform"):
+            first = int(number(transform.get("CodePosition"), 0.0)) - before
+            numbers = [int(number(glyph, 0.0)) for glyph in " ".join(texts(transform, "Glyphs")).split()]
+            if number(transform.get("CodeCount"), 1.0) != len(numbers):
+                continue  # ligatures
+            for i, glyph in enumerate(numbers, first):
+                if 0 <= i < len(chars) and _SAYS_NOTHING.match(chars[i]) and self.fonts is not None:
+                    chars[i] = self.fonts.character(element.get("Font", ""), glyph) or chars[i]
+        return "".join(chars)
 
     def _path(self, element: _Element, matrix: Matrix) -> None:
         data = next(texts(element, "AbbreviatedData"), "").split()

@@ -9,6 +9,7 @@ from pipeline.errors import ParseError
 from pipeline.model import AttachmentLink, ParseResult
 from pipeline.parsers.limits import Limits, check_chars
 from pipeline.parsers.ofd.canvas import Canvas
+from pipeline.parsers.ofd.fonts import Fonts
 from pipeline.parsers.ofd.scans import recognise_pages
 from pipeline.parsers.ofd.xml import Rect, all_of, first, rectangle, resolve, texts
 from pipeline.parsers.package import Package
@@ -66,12 +67,8 @@ class _Document:
         self._composites = {
             unit.get("ID", ""): unit for _, root in resources for unit in all_of(root, "CompositeGraphicUnit")
         }
-        self._media = {
-            item.get("ID", ""): resolve(posixpath.join(folder, root.get("BaseLoc", "")), location)
-            for folder, root in resources
-            for item in all_of(root, "MultiMedia")
-            for location in texts(item, "MediaFile")
-        }
+        self._media = _files(resources, "MultiMedia", "MediaFile")
+        self._fonts = Fonts(package, _files(resources, "Font", "FontFile"))
 
     def pages(self, number: int) -> list[Page]:
         """Pages in order, counted from ``number``."""
@@ -94,7 +91,7 @@ class _Document:
     def _page(self, path: str, number: int) -> Page:
         root = self.package.xml(path)
         _, _, width, height = _box(root) or self._area
-        canvas = Canvas(width, height, self._composites)
+        canvas = Canvas(width, height, self._composites, self._fonts)
         for template in all_of(root, "Template"):
             source = self._templates.get(template.get("TemplateID", ""))
             if source and source != path and source in self.package:
@@ -106,6 +103,16 @@ class _Document:
         if not lines and not tables and canvas.pictures:
             self.scans[number] = self._media.get(max(canvas.pictures)[1], "")
         return Page(number, height, lines, tables, "text" if lines or tables else "blank")
+
+
+def _files(resources: list[tuple[str, _Element]], kind: str, part: str) -> dict[str, str]:
+    """id → path in the package of the resources of one kind."""
+    return {
+        item.get("ID", ""): resolve(posixpath.join(folder, root.get("BaseLoc", "")), location)
+        for folder, root in resources
+        for item in all_of(root, kind)
+        for location in texts(item, part)
+    }
 
 
 def _box(root: _Element) -> Rect | None:
