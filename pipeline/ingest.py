@@ -17,7 +17,6 @@ from pathlib import Path, PurePosixPath
 from pipeline.archives import Unpacker, archive_format
 from pipeline.articles import find_articles
 from pipeline.errors import ParseError
-from pipeline.families import link_families
 from pipeline.files import FoundFile, find_files, read_sidecar, readable, relative_to_corpus, sidecar_day
 from pipeline.model import Document, RawDocument
 from pipeline.parsers.worker import WorkerPool
@@ -88,6 +87,8 @@ def ingest(
     most the document in hand, and the next run goes on from there. The pages of one article become one document, and
     families are brought up to date at the end.
     """
+    from pipeline.families import link_families  # numpy: not for those who only ask for help
+
     run = _Run(store, files, corpus, settings, now, progress)
     run.carry_out()
     link_families(store)

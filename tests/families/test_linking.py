@@ -248,6 +248,57 @@ def test_a_place_in_the_name_settles_regions_that_were_read_apart(store: Store) 
     ]
 
 
+def test_an_explanation_names_its_policy_in_the_first_lines(store: Store) -> None:
+    words = f"市政府办公室近日出台了《{NAME}》。本计划依据《省先进制造业发展条例》制定。"
+    body = f"问答\n{words}{'另外说几句。' * 200}后来又印发《松林区商业楼宇更新三年计划》。"
+    references = tuple(
+        Reference(**(place(body, f"《{name}》") | {"sentence_start": 0, "sentence_end": end}), title=name, relation=relation)
+        for name, relation, end in (
+            (NAME, Relation.ISSUES, 30), ("省先进制造业发展条例", Relation.BASIS, 60), ("松林区商业楼宇更新三年计划", Relation.ISSUES, 2000),
+        )
+    )  # fmt: skip
+    talk = make(
+        "p/c.html",
+        "问答",
+        words + "另外说几句。" * 200 + "后来又印发《松林区商业楼宇更新三年计划》。",
+        references=references,
+        day="2025-06-20",
+    )
+    basis = make("p/b.html", "省先进制造业发展条例", day="2025-06-10")
+    late = make("p/d.html", "松林区商业楼宇更新三年计划", day="2025-06-18")
+    assert linked(store, POLICY, basis, late, talk) == [("p/c.html", "interpretation", "p/a.txt")]
+    assert store.family(talk.doc_id)[1].evidence is not None
+    old = make("p/c.html", "问答", words, references=references[:1], day="2025-12-20")
+    assert linked(store, POLICY, old) == []  # cited half a year later: not what is explained
+
+
+def test_a_renamed_explanation_and_one_of_unknown_date(store: Store) -> None:
+    renamed = make("p/c.html", "《临江市支持企业上楼发展若干政策措施》解读", day="2025-06-20")
+    undated = make("p/e.html", f"《{NAME}》解读", day=None)
+    final = make("p/f.txt", "关于支持企业上楼发展的意见", day="2025-06-12")
+    assert linked(store, POLICY, renamed, undated, final) == [
+        ("p/c.html", "interpretation", "p/f.txt"), ("p/e.html", "interpretation", "p/a.txt"),
+    ]  # fmt: skip
+    save(store, make("p/c.html", "《临江市支持企业上楼发展若干政策措施》解读", day=None))
+    link_families(store)
+    assert store.links(renamed.doc_id) == []
+
+
+def test_shared_issuers_and_a_cited_number_speak_for_a_link(store: Store) -> None:
+    nowhere = {"region": None, "day": None}
+    policy = make(
+        "p/a.txt", "支持企业上楼若干措施", issuers=("市工业和信息化局",), doc_number="临工信〔2025〕1号", **nowhere
+    )
+    alone = make("p/b.txt", "《支持企业上楼若干措施》解读", **nowhere)
+    assert linked(store, policy, alone) == []
+    words = "临工信〔2025〕1号文已经印发。"
+    cited = Reference(**place(f"x\n{words}", "临工信〔2025〕1号"), title="", number="临工信〔2025〕1号")
+    told = make(
+        "p/c.txt", "《支持企业上楼若干措施》解读", words, issuers=("市工业和信息化局",), references=(cited,), **nowhere
+    )
+    assert ("p/c.txt", "interpretation", "p/a.txt") in linked(store, policy, told)
+
+
 # --------------------------------------------------------------------------- attachments
 
 
