@@ -25,6 +25,7 @@ _PROSE = re.compile(r"[，。；：]")
 _ARTICLE = 100  # Chinese characters that make a string an article
 _TIMES_AS_MUCH = 3  # as the page shows by itself
 _LONGEST_SCRIPT = 5_000_000
+_CANDIDATES = 3  # the longest strings of a script that are looked at
 _NEAR = 4000  # characters on either side of the article in which its metadata stands
 _MEMBER = re.compile(
     r"""(?:["'](?P<quoted>\w{1,40})["']|\b(?P<bare>[a-zA-Z_]\w{0,39}))\s*[:=]\s*"""
@@ -35,7 +36,7 @@ _BEIJING = timezone(timedelta(hours=8))
 _WRITTEN = re.compile(
     r"""document\.write(?:ln)?\(\s*["']\s*((?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}[^"'<]{0,12})["']"""
 )
-_PROPERTIES = re.compile(r"<!--\s*enpproperty\s(.{1,4000}?)/?enpproperty\s*-->", re.DOTALL)
+_PROPERTIES = re.compile(r"<!--\s*enpproperty\s((?:(?!<!--).){1,4000}?)/?enpproperty\s*-->", re.DOTALL)
 _PROPERTY = re.compile(r"<(date|title|sourcename)>([^<]{2,200})</\1>")
 _MARKUP = re.compile(r"<(?:p|br|div|span|section|table|td|li)\b", re.IGNORECASE)
 
@@ -60,11 +61,17 @@ class _Member:
 
 def find_hidden(tree: LexborHTMLParser, shown: int) -> Hidden | None:
     """The longest article that the page does not show, if it is longer than what is ``shown`` (Chinese characters)."""
-    found = [*_escaped(tree), *(hidden for script in _scripts(tree) for hidden in _in_script(script))]
+    scripts = (script for script in _scripts(tree) if _may_hold(script, max(_ARTICLE, _TIMES_AS_MUCH * shown)))
+    found = [*_escaped(tree), *(hidden for script in scripts for hidden in _in_script(script))]
     longest = max(found, key=lambda hidden: _han(hidden.content), default=None)
     if longest is None or _han(longest.content) < max(_ARTICLE, _TIMES_AS_MUCH * shown):
         return None
     return longest
+
+
+def _may_hold(script: str, count: int) -> bool:
+    """Whether a script has that many Chinese characters, written out or as escapes."""
+    return len(script) > count and (len(_HAN.findall(script)) >= count or script.count("\\u") >= count)
 
 
 def script_fields(tree: LexborHTMLParser, source: str) -> list[Pair]:
@@ -120,9 +127,8 @@ def _as_html(text: str) -> str:
 
 def _in_script(script: str) -> Iterator[Hidden]:
     members = _members(script)
-    for member in members:
-        if not _is_article(member.value):
-            continue
+    articles = [member for member in members if _is_article(member.value)]
+    for member in sorted(articles, key=lambda m: -len(m.value))[:_CANDIDATES]:
         inner = _members(member.value) if member.value.lstrip()[:1] in "{[" else []
         if any(_is_article(m.value) for m in inner):
             yield from _in_script(member.value)
