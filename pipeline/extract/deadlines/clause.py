@@ -57,8 +57,8 @@ def is_condition(scene: Scene) -> bool:
 
 
 def untitled(text: str) -> str:
-    """Without titles and names, whose words say nothing of what is done: 下发《推荐通知》, 设立“补贴窗口”."""
-    return _TITLES.sub("", text)
+    """Without titles, names and attributes, whose words say nothing of what is done: 下发《推荐通知》, 申报的项目."""
+    return frame("attributive").sub("", _TITLES.sub("", text))
 
 
 def benefits(scene: Scene) -> bool:

@@ -128,9 +128,12 @@ def judge_bound(scene: Scene) -> Verdict | None:
     if is_condition(scene) or frame("open_to_all").search(scene.ahead) or whom:
         return Verdict(Kind.WINDOW, 0.7)
     if not scene.quote.startswith("到"):
+        permitted = frame("permitted").match(scene.rest.lstrip("，, "))
+        if permitted and not cue("submission", "handed").search(scene.rest[:40]):
+            return Verdict(Kind.WINDOW, 0.6)
         if hands_in(scene):
             return Verdict(Kind.SUBMISSION, 0.7)
-        granted = benefits(scene) or frame("permitted").match(scene.rest.lstrip("，, "))
+        granted = benefits(scene) or permitted
         if scene.quote.endswith(("前", "内")) and granted and not cue("task").match(scene.clause_rest):
             return Verdict(Kind.WINDOW, 0.6)
     return Verdict(goal_or_task(scene), 0.8)

@@ -22,7 +22,7 @@ def judge_point(scene: Scene, now: date | None) -> Verdict | None:
         return None
     named = labelled(scene, Kind.TASK)
     if named:
-        ends = named.kind is Kind.EXPIRY and scene.time.span.end
+        ends = (named.kind is Kind.EXPIRY or "截止" in scene.label) and scene.time.span.end
         return replace(named, days=(None, scene.time.span.end)) if ends else named
     daily = scene.time.span.precision is DatePrecision.DAY
     if daily and starts_force(scene):

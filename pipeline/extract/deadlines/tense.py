@@ -33,9 +33,10 @@ def is_over(scene: Scene, now: date | None) -> bool:
         return True
     if last is None and first is None:
         return told_as_past(scene)
-    estimated = scene.clause_lead.endswith("预计") and role is TimeRole.POINT
-    if estimated and last and last - now < _CLOSING:
-        return True
+    yearly = role is TimeRole.POINT and scene.time.span.precision is DatePrecision.YEAR
+    if yearly and last and last - now < _CLOSING:
+        ahead = frame("intent").search(scene.rest[:40]) or frame("measured_goal").search(scene.rest)
+        return (scene.opens and not ahead) or scene.clause_lead.endswith("预计")
     if scene.time.span.precision is DatePrecision.PLAN and last and last - now < _CLOSING:
         return not frame("intent").search(scene.ahead)  # “十四五”期间 in its last weeks: a review
     if role is TimeRole.POINT and first and _is_news(scene, first, now):
