@@ -301,3 +301,29 @@ def test_the_commands_tell_of_families(tmp_path: Path, capsys: pytest.CaptureFix
     with Workspace.open(root) as workspace:
         assert [row.role for row in workspace.family("临政办发〔2025〕18号")] == ["original", "attachment"]
         assert [len(family) for family in workspace.families()] == [2]
+
+
+def test_a_page_and_the_archive_that_it_links_to(store: Store, tmp_path: Path) -> None:
+    folder = tmp_path / "p"
+    (folder / "fj").mkdir(parents=True)
+    link = "<p>附件：<a href='{}'>申报材料</a></p>"
+    by_path = page(0, paragraphs(1), link.format("./fj/%E7%94%B3%E6%8A%A5.zip"))
+    by_url = page(0, paragraphs(7), link.format("/fj/P02.zip")).replace("三年".encode(), "五年".encode())
+    (folder / "a.html").write_bytes(by_path)
+    (folder / "b.html").write_bytes(by_url)
+    (folder / "fj" / "申报.zip").write_bytes(zipped({"说明.txt": NOTICE, "附件1.csv": LIST}))
+    (folder / "another name.zip").write_bytes(zipped({"清单.csv": LIST.replace("临江", "松山")}))
+    rows = (
+        '{"path": "b.html", "url": "https://www.linjiang.gov.cn/zc/b.html"}',
+        '{"path": "another name.zip", "url": "http://linjiang.gov.cn/fj/P02.zip"}',
+    )
+    (folder / "INDEX.jsonl").write_text("\n".join(rows), "utf-8")
+    read(store, folder)
+    kin = {
+        name: {row.identity: row.role for row in store.family(RawDocument(b"", f"p/{name}").doc_id)}
+        for name in ("a.html", "b.html")
+    }
+    assert kin["a.html"] == {
+        "p/a.html": "original", "p/fj/申报.zip!/说明.txt": "attachment", "p/fj/申报.zip!/附件1.csv": "attachment",
+    }  # fmt: skip
+    assert kin["b.html"] == {"p/b.html": "original", "p/another name.zip!/清单.csv": "attachment"}
