@@ -375,3 +375,18 @@ def test_a_clause_number_on_a_line_of_its_own_begins_a_paragraph() -> None:
     for i in range(6):
         page.text(90, 200 + i * 25, "利用完整的围护结构将物料和作业场所与周围空间相互阻隔形成")
     assert texts(parse(pdf([page])))[:2] == ["园区应当建立台账并按季度如实填报运行情况与能耗数据结果。", "3.6"]
+
+
+def test_running_heads_of_scans_wander_and_captions_of_tables_that_go_on_name_their_unit() -> None:
+    rows = [["序号", "指标", "限值"], ["1", "总铬", "0.5"], ["2", "总镍", "0.1"]]
+    pages = []
+    for number, head in enumerate(("DB 12—2026", "DB 12-2026", "DB12—2026", "DB 12—2026"), 1):
+        page = PdfPage().text(400, 90 + 7 * (number % 3), head, 12)
+        page.text(90, 130, "表1 排放限值" if number == 1 else "表1（续） 单位：mg/L", 12)
+        page.table(160, [rows[0], [str(number), f"指标{number}", "0.5"]], [60, 150, 90])
+        pages.append(page)
+    pages[-1].paragraph(300, FIRST)
+    result = parse(pdf(pages))
+    (table,) = tables(result)
+    assert [row[1] for row in table.rows] == ["指标", "指标1", "指标2", "指标3", "指标4"]
+    assert texts(result) == ["表1 排放限值", FIRST]

@@ -9,6 +9,8 @@ from pipeline.parsers.pdf.lines import Line
 
 _BAND = 0.12  # share of the page height at each end where headers and footers stand
 _LEAST_BAND = 85.0  # points: what a landscape page has at least
+_ENDS = 0.2  # share of the page height at each end where the first and the last line of a scan may stand
+_OFTEN = 0.3  # share of pages on which such a line is a running head
 _BUCKET = 6.0  # points
 _REPEATED = 3  # pages
 _ALMOST_ALL = 0.6  # share of pages on which text in mid-page must repeat to be a watermark
@@ -31,9 +33,11 @@ def without_furniture(pages: list[list[Line]], heights: list[float]) -> list[lis
     """The lines of every page that belong to its text."""
     edge: Counter[tuple[str, int]] = Counter()
     anywhere: Counter[tuple[str, int, int]] = Counter()
+    outer: Counter[str] = Counter()
     for lines, height in zip(pages, heights, strict=True):
         edge.update({(_said(line), near) for line in lines if _in_band(line, height) for near in _near(line.top)})
         anywhere.update({_place(line) for line in lines})
+        outer.update({_said(line) for line in _outermost(lines, height)})
     full = sum(1 for lines in pages if lines)
     repeated = _REPEATED if full > _REPEATED else max(2, full)
     least = max(_REPEATED, _ALMOST_ALL * full)
@@ -41,16 +45,32 @@ def without_furniture(pages: list[list[Line]], heights: list[float]) -> list[lis
     if len(watermarks) > _WATERMARKS:  # a form, printed again and again
         watermarks = set()
 
-    def belongs(line: Line, height: float) -> bool:
+    heads = {said for said, count in outer.items() if count >= max(_REPEATED, _OFTEN * full)}
+
+    def belongs(line: Line, height: float, outermost: list[Line]) -> bool:
         if _KEEP.match(line.text):
             return True
+        if line in outermost and _said(line) in heads:
+            return False
         if _in_band(line, height) and (
             is_page_number(line.text) or max(edge[_said(line), near] for near in _near(line.top)) >= repeated
         ):
             return False
         return _place(line) not in watermarks
 
-    return [[line for line in lines if belongs(line, height)] for lines, height in zip(pages, heights, strict=True)]
+    bodies: list[list[Line]] = []
+    for lines, height in zip(pages, heights, strict=True):
+        outermost = _outermost(lines, height)
+        bodies.append([line for line in lines if belongs(line, height, outermost)])
+    return bodies
+
+
+def _outermost(lines: list[Line], height: float) -> list[Line]:
+    """The first and the last line of a page, where they stand near its ends: scans have margins of any width."""
+    if not lines:
+        return []
+    first, last = min(lines, key=lambda line: line.top), max(lines, key=lambda line: line.bottom)
+    return [line for line in (first, last) if line.bottom < _ENDS * height or line.top > (1 - _ENDS) * height]
 
 
 def _said(line: Line) -> str:
