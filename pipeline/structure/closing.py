@@ -286,7 +286,7 @@ def _annex_title(match: re.Match[str], units: Sequence[Unit], i: int, closing: C
             break
         if not (unit.stands_out or words().title_end.search(unit.text) or not title):
             break
-        if unit.text.rstrip().endswith(("：", ":", "；", "，")):
+        if unit.text.rstrip().endswith(("：", ":", "；", "，")) or (title and re.search("[：:]", unit.text)):
             break
         title += unit.text
         closing.roles[k] = Role.PART_TITLE

@@ -101,6 +101,8 @@ def _values(masked: Masked, lines: Sequence[_Line], i: int, role: MeetingRole) -
         yield Labelled(role, line.label, *own)
         if role in _SINGLE or not _opens_list(masked, own):
             return
+    elif role is MeetingRole.RETURN_SLIP and line.rank is None:
+        return  # the form itself, as an attachment
     count = 0
     for following in lines[i + 1 : i + 1 + _MOST_LINES]:
         if _closes(masked, following, line, has_value=own is not None or count > 0):

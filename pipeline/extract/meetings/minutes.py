@@ -22,14 +22,20 @@ from pipeline.structure.organs import is_organ
 
 _TITLE = re.compile(r"(?P<name>[^\n。；]{0,80}?)(?:的)?纪\s*要(?:[（(][^（）()\n]{1,20}[)）])?[^\S\n]*$", re.M)
 _NUMBER = re.compile(
-    r"(?:[^\S\n]|^|[（(])(?P<number>[一-龥]{0,10}[〔\[](?:19|20)\d\d[〕\]]\s?\d{1,4}号|(?:(?:19|20)\d\d年)?第\s?[\d一二三四五六七八九十百]{1,5}\s?[期号])[)）]?[^\S\n]*$",
+    r"(?:[^\S\n]|^|[（(])(?P<number>[一-龥]{0,10}[〔\[](?:19|20)\d\d[〕\]]\s?[一-龥]{0,4}\d{1,4}号|(?:(?:19|20)\d\d年)?第\s?[\d一二三四五六七八九十百]{1,5}\s?[期号])[)）]?[^\S\n]*$",
     re.M,
 )
 _SPEAKS_OF = re.compile(r"通知|印发|办法|制度|规定|解读")
 _SUBJECT_RANKS = frozenset({Rank.HAN, Rank.HAN_PAREN, Rank.ARABIC})
 _SHORT = 30
+_DEALT_WITH = re.compile(
+    r"会议(?:还|分别)?(?:听取|审议|研究|讨论|传达学习|学习|传达)了?(?P<what>[^，。；\n]{4,80})(?=[，。；])"
+)
+_CHARGES = re.compile(
+    r"由[^，。；\n]{2,30}(?:负责|牵头|会同|组织|落实)|[^重主需必]要(?![求点素素])|确保|务必|须|应当?(?:于|在|按)"
+)
 _HEAD_LINES, _LONGEST_HEAD = 8, 500
-_LED = re.compile(r"(?P<who>[^，。；\n]{2,40}?)(?:同志)?主持(?:召开|会议|了)")
+_LED = re.compile(r"(?P<who>[^，。；\n]{2,40}?)(?:同志)?(?:主持(?:召开|会议|了)|召集)")
 _PRESENT = re.compile(
     r"(?P<who>[^。；，\n]{4,300}?)(?P<how>出席|参加|列席)(?:了)?(?:会议|本次会议|此次会议)?(?=[。；，\n]|$)"
 )
@@ -42,7 +48,8 @@ _TAIL = re.compile(
 def _decides() -> re.Pattern[str]:
     words = vocabulary()
     return re.compile(
-        rf"(?:^|(?<=[。；！\n，、）)]))\s*(?P<said>(?:会议|与会(?:人员|代表|同志)|会上?|大家|双方|各方)(?:还|并|经研究|研究后|讨论后|一致|认真研究后|经讨论)?，?{words.decides})",
+        rf"(?:^|(?<=[。；！\n，、）)]))\s*(?P<said>(?:会议|与会(?:人员|代表|同志)|会上?|大家|双方|各方)(?:还|并|经研究|研究后|讨论后|一致|认真研究后|经讨论)?，?{words.decides}"
+        rf"|会议(?:听取|审议|研究|讨论|学习|传达)[^。；\n]{{2,90}}?，(?:并)?{words.decides})",
         re.M,
     )
 
@@ -94,6 +101,8 @@ def _name(masked: Masked, title: re.Match[str]) -> Span:
     while start < end and text[start].isspace():
         start += 1
     named = text[start:end]
+    if named.endswith("会议会议"):  # 联席会议 over 会议纪要
+        end -= 2
     if len(named) >= 4 and not is_organ(named):
         return start, end
     mention = next(iter(find_mentions(masked)), None)
@@ -172,9 +181,19 @@ def _items(masked: Masked, body: int) -> Iterator[tuple[MeetingRole, Span]]:
         if marker and (item is None or marker.rank <= item) and marker.rank in _SUBJECT_RANKS:
             yield from _subject(masked, (start, end), marker)
             item, lists = item or marker.rank, False
+        elif marker is None:
+            yield from _subject_told(masked, (start, end), plain=not decided and item is not None)
         yield from decided
         if _lists().search(line) or (line.rstrip().endswith(("：", ":")) and _decides().search(line)):
             lists, opened = True, None
+
+
+def _subject_told(masked: Masked, span: Span, *, plain: bool) -> Iterator[tuple[MeetingRole, Span]]:
+    """会议审议了《…》 names a subject; a paragraph under one that charges somebody (由…负责, …要) is decided."""
+    for match in _DEALT_WITH.finditer(masked.text, *span):
+        yield MeetingRole.ITEM, match.span("what")
+    if plain and _CHARGES.search(masked.text, *span):
+        yield MeetingRole.DECISION, span
 
 
 def _is_sentence(line: str) -> bool:

@@ -16,9 +16,11 @@ from pipeline.extract.meetings.vocabulary import vocabulary
 from pipeline.language.sentences import Span
 from pipeline.model import MeetingForm, MeetingRole
 
-_MAY_BE = re.compile("通知|公告|邀请函|函|启事|会议名称|会议时间")
+_MAY_BE = re.compile(r"通\s*知|兹定于|公告|邀请函|函|启事|会议名称|会议时间")
 _LONGEST_HEAD = 300
 _IS_MEETING = re.compile(r"(?:会|会议|论坛|班|讲座|沙龙|培训|研讨|座谈|典礼|仪式|路演|学习)(?:[（(][^（）()]*[)）])?$")
+_BARE = frozenset({"通知", "紧急通知", "补充通知", "预通知", "邀请函"})
+_CALLS = re.compile(r"兹定于[^。]{4,80}(?:召开|举行|举办)")
 _HELD_AT = re.compile(
     rf"(?:兹?定于|拟于|拟定于|将于|计划于|于)?(?P<time>{TIME}+)，?(?:在|于)?(?P<place>[^，。；、\n{TIME}]{{2,40}}?)?"
     rf"(?:以[^，。；\n]{{2,16}}(?:形式|方式))?(?:组织)?(?:召开|举行|举办|开展)(?P<name>[^，。；\n]{{2,60}})?(?=，|。|；|\n|$)"
@@ -56,6 +58,10 @@ def find_notice(masked: Masked) -> Findings | None:
     name = (label.start, label.end) if label else named
     time, place = _time(masked, labelled), _place(masked, labelled)
     told = _HELD_AT.search(masked.text, masked.heading[1] if masked.heading else 0)
+    if time is not None and (within := _HELD_AT.search(masked.text, *time)) is not None:
+        told, time, place = within, None, place if first_of(labelled, MeetingRole.PLACE) else None
+    elif time is not None:
+        time = _from_time(masked, time)
     if told is not None and (time is None or place is None):
         time = time or told.span("time")
         place = place or (told.span("place") if told["place"] else None)
@@ -115,6 +121,12 @@ def _time(masked: Masked, labelled: Sequence[Labelled]) -> Span | None:
     return (found.start, found.end) if found else None
 
 
+def _from_time(masked: Masked, span: Span) -> Span:
+    """定于5月20日上午 begins with its time."""
+    whens = masked.whens_in(*span)
+    return (whens[0].start_char, span[1]) if whens else span
+
+
 def _place(masked: Masked, labelled: Sequence[Labelled]) -> Span | None:
     """The place under its label, else what follows the time under 时间和地点."""
     found = first_of(labelled, MeetingRole.PLACE)
@@ -143,7 +155,8 @@ def _title(masked: Masked) -> Span | None:
         return called.span("name")
     titled = _patterns().titled.search(head)
     if titled is None:
-        return None
+        first = "".join(text[slice(*masked.paragraphs[0])].split()) if masked.paragraphs else ""
+        return (0, 0) if first in _BARE or _CALLS.search(head) else None
     return titled.span("name") if titled["name"] and titled["name"] != "会议" else (0, 0)
 
 

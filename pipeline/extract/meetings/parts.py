@@ -92,5 +92,8 @@ def person_of(words: str) -> str:
     """The name at the end of 市政府副秘书长黄晓明; the words themselves where no office stands before it."""
     lexicon = vocabulary()
     words = re.split(r"[：:]", words)[-1].strip("（）() 。；")
+    led = re.match(rf"({lexicon.surname}[{HAN}]{{1,2}})(?=[\s，,（(])", words)
+    if led:
+        return led.group(1)
     match = re.search(rf"(?:^|{lexicon.office}\s?)({lexicon.surname}[{HAN}]{{1,2}})(?:同志)?$", words)
     return match.group(1) if match else words
