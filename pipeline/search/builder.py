@@ -151,12 +151,16 @@ def _write(
     dying: Collection[int] = (),
 ) -> Manifest:
     lexical = LexicalWriter(folder / LEXICAL)
-    lexical.remove(list(dying))
-    remaining = iter(documents)
-    while chunk := [_searchable(document) for document in islice(remaining, _CHUNK)]:
-        manifest = _append(folder, manifest, chunk, lexical, embedder)
-        if progress:
-            progress(manifest.passages)
+    try:
+        lexical.remove(list(dying))
+        remaining = iter(documents)
+        while chunk := [_searchable(document) for document in islice(remaining, _CHUNK)]:
+            manifest = _append(folder, manifest, chunk, lexical, embedder)
+            if progress:
+                progress(manifest.passages)
+    except BaseException:
+        lexical.abandon()  # before the folder goes, or its threads would write into it once more
+        raise
     lexical.commit()
     if embedder:
         manifest = _sorted(folder, manifest)

@@ -177,6 +177,11 @@ class LexicalWriter:
         self._writer.commit()
         self._writer.wait_merging_threads()
 
+    def abandon(self) -> None:
+        """Stop writing; what was added since the last commit is lost. Its threads are gone then, and their files stay."""
+        self._writer.rollback()
+        self._writer.wait_merging_threads()
+
 
 def _schema() -> Schema:
     import tantivy
