@@ -15,6 +15,7 @@ from pipeline.errors import InputError
 from pipeline.store import DocumentRow, FamilyRow, Filters, PassageRow, Store
 
 if TYPE_CHECKING:
+    from pipeline.classify.suggest import Proposal
     from pipeline.ingest import IngestReport, Progress
     from pipeline.model import Document
     from pipeline.results import Results
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from pipeline.watching import Watched
 
 CONFIG = "policy.toml"
+_MOST_OTHERS = 400  # documents that proposals are held against
 
 
 class Workspace:
@@ -139,6 +141,24 @@ class Workspace:
         add_strategy(path, name, terms, weak=weak, definition=definition)
         self._set("classify", "taxonomy", path)
         return path
+
+    def add_terms(self, name: str, terms: Sequence[str], *, weak: Sequence[str] = ()) -> Path:
+        """Add terms to a strategy; the taxonomy becomes a file of this workspace, which is returned."""
+        from pipeline.classify.own import add_terms
+
+        path = self.settings.taxonomy_path or self.root / "taxonomy.toml"
+        add_terms(path, name, terms, weak=weak)
+        self._set("classify", "taxonomy", path)
+        return path
+
+    def suggest_terms(self, examples: Sequence[str], limit: int = 12) -> list[Proposal]:
+        """Words that tell the documents named by ``examples`` from the others of the store."""
+        from pipeline.classify.suggest import suggest_terms
+
+        chosen = {self.store.find(example) for example in examples}
+        rest = sorted(self.store.doc_ids() - chosen)[:_MOST_OTHERS]
+        texts = [[self.store.as_read(doc_id).text for doc_id in ids] for ids in (sorted(chosen), rest)]
+        return suggest_terms(texts[0], texts[1], limit)
 
     def use_model(self, path: Path) -> None:
         """Classify with another model from now on; written into ``policy.toml``."""

@@ -19,6 +19,7 @@ from pipeline.model import Document
 MIN_EXAMPLES = 10
 _SPREAD = 1.5  # how far (in log-odds) ten documents may move an intercept away from the shipped one
 _STEPS = 40
+_PARTNERS = ["发展", "推动", "推进", "加快", "支持", "建设", "培育", "鼓励", "试点"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,12 +76,50 @@ def add_strategy(
         raise
 
 
+def add_terms(path: Path, name: str, terms: Sequence[str], *, weak: Sequence[str] = ()) -> None:
+    """Add terms to the entry ``name`` of the taxonomy at ``path``, begun as a copy of ours where there is none yet.
+
+    Raises ``InputError`` where there is no such entry or the file would not be a taxonomy; it is then as it was.
+    """
+    before = path.read_text("utf-8") if path.exists() else None
+    text = DEFAULT.read_text("utf-8") if before is None else before
+    entry = re.search(rf'(?m)^name\s*=\s*"{re.escape(name)}"\s*$', text)
+    if entry is None:
+        raise InputError(f"分类表里没有“{name}”；先用 --new-strategy 定义")
+    end = text.find("[[strategy]]", entry.end())
+    block = text[entry.end() : end if end >= 0 else len(text)]
+    for key, more in (("strong", terms), ("weak", weak)):
+        block = _with_terms(block, key, [term.strip() for term in more if term.strip("* ")])
+    path.write_text(text[: entry.end()] + block + (text[end:] if end >= 0 else ""), "utf-8")
+    load_taxonomy.cache_clear()
+    try:
+        load_taxonomy(path)
+    except InputError:
+        path.unlink() if before is None else path.write_text(before, "utf-8")
+        load_taxonomy.cache_clear()
+        raise
+
+
+def _with_terms(block: str, key: str, terms: Sequence[str]) -> str:
+    """The entry with ``terms`` at the head of its list ``key``."""
+    if not terms:
+        return block
+    written = ", ".join(json.dumps(term, ensure_ascii=False) for term in dict.fromkeys(terms))
+    opened = re.search(rf"(?m)^{key}\s*=\s*\[\s*", block)
+    if opened is None:
+        wanted = key == "weak" and "partners" not in block
+        partners = f"partners = {json.dumps(_PARTNERS, ensure_ascii=False)}\n" if wanted else ""
+        return block.rstrip("\n") + f"\n{key} = [{written}]\n{partners}" + ("\n" if block.endswith("\n\n") else "")
+    rest = block[opened.end() :]
+    return block[: opened.end()] + written + ("" if rest.startswith("]") else ", ") + rest
+
+
 def _entry(name: str, terms: Sequence[str], weak: Sequence[str], definition: str) -> str:
     rows: dict[str, object] = {"name": name, "definition": definition, "strong": list(dict.fromkeys(terms))}
     if weak:  # a weak term counts beside a verb that steers
         rows |= {
             "weak": list(dict.fromkeys(weak)),
-            "partners": ["发展", "推动", "推进", "加快", "支持", "建设", "培育", "鼓励", "试点"],
+            "partners": _PARTNERS,
         }
     lines = [f"{key} = {json.dumps(value, ensure_ascii=False)}" for key, value in rows.items()]
     return "[[strategy]]\n" + "\n".join(lines) + "\n"

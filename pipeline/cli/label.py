@@ -51,9 +51,14 @@ def label_command(
 ) -> int:
     """人工标签：给 DOCUMENT 贴上（--not：去掉）战略标签，压过模型的判断，文件重新读入后仍然有效。
 
-    贴够 10 份以后，policy train classifier 会从标签里学习。
+    贴够 10 份以后，policy train classifier 会从标签里学习。--new-strategy 只带 --example 时先给出可用的词；
+    已有的战略加词：policy label --strategy 名称 --term 词。
     """
     with open_workspace(ctx) as workspace:
+        if new_strategy and examples and not terms:
+            return _suggest(workspace, new_strategy, examples)
+        if document is None and strategy and (terms or weak):
+            return _add_terms(workspace, strategy, terms, weak)
         if new_strategy:
             return _define(workspace, new_strategy, terms, weak, definition, examples)
         if export:
@@ -94,6 +99,27 @@ def _define(
         workspace.store.label(doc_id, name, True, decided_at=_now())
     changed = workspace.reclassify()
     click.echo(f"已在 {path} 定义“{name}”；{len(doc_ids)} 份文件贴上标签，{changed} 份文件的标签有变化")
+    return 0
+
+
+def _suggest(workspace: Workspace, name: str, examples: Sequence[str]) -> int:
+    """Propose terms where a strategy is to be defined by examples alone."""
+    proposals = workspace.suggest_terms(examples)
+    if not proposals:
+        raise InputError(f"示例文件没有共同的、别处少见的词；请自己给“{name}”写词：--term 低空飞行")
+    click.echo("还没有写词。示例文件里多见、其他文件里少见的：")
+    for proposal in proposals:
+        click.echo(f"  {proposal.term}  （示例 {proposal.examples}/{len(examples)}，其他 {proposal.others}）")
+    best = " ".join(f"--term {proposal.term}" for proposal in proposals[:3])
+    click.echo(f"挑合适的写进命令，再运行一次，如：policy label --new-strategy {name} {best} --example …", err=True)
+    return EXIT_NOTHING
+
+
+def _add_terms(workspace: Workspace, names: Sequence[str], terms: Sequence[str], weak: Sequence[str]) -> int:
+    for name in names:
+        path = workspace.add_terms(name, terms, weak=weak)
+        click.echo(f"已在 {path} 给“{name}”加上：{'、'.join([*terms, *weak])}")
+    click.echo(f"{workspace.reclassify()} 份文件的标签有变化")
     return 0
 
 

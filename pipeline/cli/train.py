@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -10,6 +11,9 @@ from pipeline.cli.evaluate import document_loader, print_table, read_rows, root_
 from pipeline.cli.main import EXIT_NOTHING
 from pipeline.cli.options import open_workspace
 from pipeline.errors import InputError
+
+if TYPE_CHECKING:
+    from pipeline.classify.own import Lesson
 
 
 @click.group("train")
@@ -72,6 +76,8 @@ def _from_labels(ctx: click.Context, output: Path | None) -> int:
         for lesson in lessons:
             for title in lesson.unspoken:
                 click.echo(f"“{lesson.strategy}”的词在《{title}》里一个也没有；请在分类表里给它加词", err=True)
+            if advice := _advice(lesson):
+                click.echo(advice, err=True)
         if not any(lesson.learned for lesson in lessons):
             click.echo(f"没有哪个战略的标签满 {MIN_EXAMPLES} 份；请先用 policy label 多贴几份。", err=True)
             return EXIT_NOTHING
@@ -80,6 +86,18 @@ def _from_labels(ctx: click.Context, output: Path | None) -> int:
         workspace.use_model(path)
         click.echo(f"模型写到 {path}，{workspace.reclassify()} 份文件的标签有变化", err=True)
     return 0
+
+
+def _advice(lesson: Lesson) -> str:
+    """What would teach more; empty where nothing is wanting."""
+    from pipeline.classify.own import MIN_EXAMPLES
+
+    missing = MIN_EXAMPLES - lesson.examples
+    if missing > 0:
+        return f"“{lesson.strategy}”还差 {missing} 份标签"
+    if lesson.positives == lesson.examples:
+        return f"“{lesson.strategy}”只有正例；再贴几份不属于它的（policy label DOCUMENT --strategy … --not），学得更准"
+    return ""
 
 
 @train_command.command("embedder")

@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.classify.own import MIN_EXAMPLES, adapt, add_strategy, examples_of
+from pipeline.classify.own import MIN_EXAMPLES, adapt, add_strategy, add_terms, examples_of
 from pipeline.classify.strategies import classify_strategies, load_model
+from pipeline.classify.suggest import suggest_terms
 from pipeline.classify.taxonomy import load_taxonomy
 from pipeline.errors import InputError
 from pipeline.model import Document
@@ -110,3 +111,44 @@ def test_documents_without_a_single_term_are_named(taxonomy: Path) -> None:
     _, (lesson,) = adapt(load_model(), examples_of(labelled, taxonomy))
     assert lesson.unspoken[0] == "无人机措施0"
     assert lesson.after == 0.0
+
+
+def test_terms_are_added_to_an_entry_and_to_ours(taxonomy: Path, tmp_path: Path) -> None:
+    add_terms(taxonomy, "低空经济", ["无人机*配送", "起降点"], weak=["无人机"])
+    own = load_taxonomy(taxonomy)[-1]
+    assert own.strong.search("推广无人机物流配送")
+    assert own.weak.search("无人机")
+    add_terms(taxonomy, "工业上楼", ["云端厂房"])
+    ours = next(s for s in load_taxonomy(taxonomy) if s.name == "工业上楼")
+    assert ours.strong.search("云端厂房")
+    assert ours.strong.search("工业上楼")
+    fresh = tmp_path / "fresh.toml"  # begun as a copy of ours
+    add_terms(fresh, "工业上楼", ["云端厂房"])
+    assert len(load_taxonomy(fresh)) == len(load_taxonomy())
+
+
+def test_weak_terms_come_with_partners_where_the_entry_has_none(tmp_path: Path) -> None:
+    path = tmp_path / "taxonomy.toml"
+    add_strategy(path, "低空经济", ["低空飞行"])
+    add_terms(path, "低空经济", [], weak=["低空"])
+    own = load_taxonomy(path)[-1]
+    assert own.weak.search("低空")
+    assert own.partners.search("发展")
+
+
+def test_terms_for_an_unknown_strategy_are_refused(taxonomy: Path) -> None:
+    before = taxonomy.read_text("utf-8")
+    with pytest.raises(InputError, match="深海经济"):
+        add_terms(taxonomy, "深海经济", ["深海"])
+    assert taxonomy.read_text("utf-8") == before
+
+
+def test_proposals_are_what_the_examples_share_and_others_lack() -> None:
+    examples = [f"推动低空物流航线建设，建设起降点{n}个，支持低空飞行服务。" for n in range(4)]
+    others = [f"做好{n}号楼物业服务收费管理，建设充电设施。" for n in range(6)]
+    found = {p.term: p for p in suggest_terms(examples, others)}
+    assert found
+    assert all(p.examples >= 2 for p in found.values())
+    assert any("起降" in term or "低空" in term or "航线" in term for term in found)
+    assert not any("物业" in term for term in found)
+    assert suggest_terms([], others) == []

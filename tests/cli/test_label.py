@@ -7,6 +7,7 @@ import pytest
 
 from pipeline.cli.main import main
 from pipeline.settings import Settings, write_setting
+from pipeline.workspace import Workspace
 
 POLICY = """临江市支持低空飞行发展若干措施（第{n}版）
 各县区人民政府：
@@ -130,3 +131,39 @@ def test_a_setting_is_written_in_place(tmp_path: Path) -> None:
     assert loaded.model_path == tmp_path / "m.json"
     assert (loaded.name, loaded.embedder) == ("新", "none")
     assert config.read_text("utf-8").startswith("# 注释\n")
+
+
+def test_examples_without_terms_get_proposals(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    examples = [word for n in range(1, 5) for word in ("--example", f"p/policy{n}.txt")]
+    code, out, err = call(capsys, root, "label", "--new-strategy", "低空经济", *examples)
+    assert code == 1
+    assert "示例" in out
+    assert "--term" in err
+    assert not (root / "taxonomy.toml").exists()
+
+
+def test_terms_are_added_to_a_strategy(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    call(capsys, root, "label", "--new-strategy", "低空经济", "--term", "空中走廊")
+    code, out, _ = call(capsys, root, "label", "--strategy", "低空经济", "--term", "低空*航线", "--term", "起降点")
+    assert code == 0
+    assert "6 份文件的标签有变化" in out
+    assert call(capsys, root, "label", "--strategy", "没有", "--term", "词")[0] == 2
+
+
+def test_training_says_what_is_missing(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    call(capsys, root, "label", "--new-strategy", "低空经济", "--term", "起降点", "--example", "p/policy1.txt")
+    code, _, err = call(capsys, root, "train", "classifier")
+    assert code == 1
+    assert "还差 9 份标签" in err
+
+
+def test_labels_of_a_person_reach_passages(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    call(capsys, root, "label", "--new-strategy", "低空经济", "--term", "起降点", "--example", "p/policy1.txt")
+    with Workspace.open(root) as workspace:
+        passages = [p.text for p in workspace.passages("低空经济")]
+        assert passages
+        assert all("起降点" in text for text in passages)
+    assert "◆低空经济" in call(capsys, root, "show", "p/policy1.txt", "--part", "outline")[1]
+    call(capsys, root, "label", "p/policy1.txt", "--strategy", "低空经济", "--not")
+    with Workspace.open(root) as workspace:
+        assert not [p for p in workspace.passages("低空经济") if p.doc_id == workspace.store.find("p/policy1.txt")]
