@@ -178,7 +178,7 @@ class LexicalWriter:
         self._writer.wait_merging_threads()
 
     def abandon(self) -> None:
-        """Stop writing; what was added since the last commit is lost. Its threads are gone then, and their files stay."""
+        """Stop writing: what was added since the last commit is lost, and no thread writes any more."""
         self._writer.rollback()
         self._writer.wait_merging_threads()
 
