@@ -82,12 +82,18 @@ def judge_within(scene: Scene) -> Verdict | None:
     if not from_event and cue("length", "idle_before").search(scene.clause_lead[-8:]):
         return None
     if scene.time.span.start is not None:
-        beneficial = cue("window", "benefits").search(scene.rest) or cue("window", "acts").search(scene.rest)
-        return Verdict(Kind.WINDOW if beneficial else Kind.TASK, 0.7)
+        return Verdict(Kind.WINDOW if _grants(scene) else Kind.TASK, 0.7)
     if not from_event and _is_programme(scene):
         reached = cue("goal").search(scene.rest) and not scene.lead.endswith("分")
         return Verdict(Kind.GOAL if reached else Kind.TASK, 0.8)
     return Verdict(Kind.PROCEDURAL, 0.8, (None, None)) if _limits(scene, from_event) else None
+
+
+def _grants(scene: Scene) -> bool:
+    """A benefit or the act it hangs on follows, and no organ is set to work: 各县制定细则，明确补贴对象."""
+    if cue("task", "organs").search(scene.ahead[:12]) and cue("task").search(scene.ahead):
+        return False
+    return bool(cue("window", "benefits").search(scene.rest) or cue("window", "acts").search(scene.rest))
 
 
 def _replaced(scene: Scene) -> bool:
