@@ -14,6 +14,7 @@ from pipeline.errors import InputError, MissingExtraError, StoreError
 from pipeline.search import neural
 from pipeline.search.embedder import Embedder, open_embedder
 from pipeline.search.neural import NeuralEmbedder
+from pipeline.search.reranking import open_reranker
 from pipeline.search.static import StaticEmbedder, features, token_weights
 
 # --------------------------------------------------------------------------- static
@@ -86,8 +87,11 @@ class FakeModel:
     calls: list[dict[str, Any]] = []  # noqa: RUF012
     prompts: dict[str, str] = {}  # noqa: RUF012
 
-    def __init__(self, path: str, device: str) -> None:
+    made: list[dict[str, Any]] = []  # noqa: RUF012
+
+    def __init__(self, path: str, **options: Any) -> None:
         self.path = path
+        FakeModel.made.append(options)
 
     def get_sentence_embedding_dimension(self) -> int:
         return 4
@@ -97,13 +101,25 @@ class FakeModel:
         return np.full((len(texts), 4), 2.0)
 
 
+class FakeCross:
+    """Stands for a CrossEncoder: longer texts answer better."""
+
+    def __init__(self, path: str, device: str) -> None:
+        self.path = path
+
+    def predict(self, pairs: Sequence[tuple[str, str]], **options: Any) -> list[list[float]]:
+        return [[0.0, float(len(text))] for _, text in pairs]
+
+
 @pytest.fixture
 def installed(monkeypatch: pytest.MonkeyPatch) -> None:
     module = types.ModuleType("sentence_transformers")
     module.SentenceTransformer = FakeModel  # type: ignore[attr-defined]
+    module.CrossEncoder = FakeCross  # type: ignore[attr-defined]
     monkeypatch.setitem(sys.modules, "sentence_transformers", module)
     monkeypatch.setattr(neural, "find_spec", lambda name: object())
     FakeModel.calls = []
+    FakeModel.made = []
     FakeModel.prompts = {}
 
 
@@ -179,3 +195,26 @@ def test_missing_extra(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(neural, "find_spec", lambda name: None)
     with pytest.raises(MissingExtraError, match="neural"):
         open_embedder("some/model")
+
+
+@pytest.mark.usefixtures("installed")
+def test_onnx_runs_where_it_is_there(folder: Path) -> None:
+    (folder / "onnx").mkdir()
+    assert NeuralEmbedder(str(folder)).dimension == 4
+    assert NeuralEmbedder(f"{folder}:float16").dimension == 4
+    assert FakeModel.made == [
+        {"device": "cpu", "backend": "onnx"},
+        {"device": "cpu", "model_kwargs": {"torch_dtype": "float16"}},
+    ]
+
+
+@pytest.mark.usefixtures("installed")
+def test_reranker(folder: Path) -> None:
+    scores = open_reranker(str(folder)).scores("园区", ["甲", "甲乙丙"])
+    assert scores.tolist() == [1.0, 3.0]
+
+
+def test_reranker_wants_the_extra(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(neural, "find_spec", lambda name: None)
+    with pytest.raises(MissingExtraError, match="neural"):
+        open_reranker("some/cross-encoder")
