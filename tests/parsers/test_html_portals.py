@@ -127,3 +127,28 @@ def test_lines_under_the_title(line: str, published: str) -> None:
     document = read(f"<html><body><article><h1>{TITLE}</h1>{line}{BODY}</article></body></html>".encode())
     assert str(document.published_on) == published
     assert "打印" not in document.text
+
+
+ROWS = {
+    "labels over values": "<table><tr><th>索引号</th><th>发布机构</th><th>发布日期</th><th>文号</th></tr><tr><td>1133/2025-1</td><td>海州市人民政府办公室</td><td>2025-02-12</td><td>海政办发〔2025〕17号</td></tr></table>",
+    "gaps inside labels": "<p><span>发&nbsp;文&nbsp;机&nbsp;关：</span>海州市人民政府办公室</p><p><span>文&nbsp;&nbsp;&nbsp;&nbsp;号：</span>海政办发〔2025〕17号</p><p>发布日期: 2025-02-12 09:00:00.0</p>",
+    "no colons": "<ul class='zwgk'><li><b>索 引 号</b><em>1133/2025-1</em></li><li><b>文　　号</b><em>海政办发〔2025〕17号</em></li><li><b>发布日期</b><em>2025-02-12</em></li></ul>",
+    "colons of their own": "<div><i>索引号</i></div><div>:</div><div>1133</div><div>文号</div><div>：</div><div>海政办发〔2025〕17号</div><div>发布日期</div><div>:</div><div>2025-02-12</div>",
+    "headings": "<h4>发布日期</h4><p>2025-02-12</p><h4>文号</h4><p>海政办发〔2025〕17号</p>",
+    "stamp in brackets": "<div>[ 2025-02-12 ]</div><p>文号：海政办发〔2025〕17号</p>",
+    "stamp before a bar": "<div>2025-02-12 09:12 | 来源：海州日报 | 【字体：大 中 小】</div><p>发文字号：海政办发〔2025〕17号</p>",
+    "admin's line": "<div>时间：2025-02-12　作者：admin　来源：市府办　点击：12次　文号：海政办发〔2025〕17号</div>",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("inside", [False, True], ids=["above the body", "inside the body element"])
+@pytest.mark.parametrize("rows", ROWS.values(), ids=ROWS.keys())
+def test_metadata_rows(rows: str, inside: bool) -> None:
+    inner = (
+        f"<div class=qq><h1>{TITLE}</h1>{rows}{BODY}</div>"
+        if inside
+        else f"<h1>{TITLE}</h1>{rows}<div class=qq>{BODY}</div>"
+    )
+    document = read(f"<html><body><div class=w>{inner}</div></body></html>".encode())
+    assert_whole(document)
+    assert document.doc_number == NUMBER

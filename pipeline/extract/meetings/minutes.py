@@ -20,7 +20,10 @@ from pipeline.structure.headings import heading_end
 from pipeline.structure.numbering import Marker, Rank, read_marker
 from pipeline.structure.organs import is_organ
 
-_TITLE = re.compile(r"(?P<name>[^\n。；]{0,80}?)(?:的)?纪\s*要(?:[（(][^（）()\n]{1,20}[)）])?[^\S\n]*$", re.M)
+_TITLE = re.compile(
+    r"(?P<name>[^\n。；]{0,80}?)(?:的)?纪\s*要(?:[（(][^（）()\n]{1,20}[)）])?[^\S\n]*(?:(?:(?:19|20)\d\d年)?第\S{1,4}[期号次])?[^\S\n]*$",
+    re.M,
+)
 _NUMBER = re.compile(
     r"(?:[^\S\n]|^|[（(])(?P<number>[一-龥]{0,10}[〔\[](?:19|20)\d\d[〕\]]\s?[一-龥]{0,4}\d{1,4}号|(?:(?:19|20)\d\d年)?第\s?[\d一二三四五六七八九十百]{1,5}\s?[期号])[)）]?[^\S\n]*$",
     re.M,

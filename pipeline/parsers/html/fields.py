@@ -116,6 +116,8 @@ def _label_run(blocks: list[Block], i: int) -> list[tuple[Pair, int]]:
 
 def table_fields(rows: tuple[tuple[str, ...], ...]) -> list[Pair] | None:
     """Pairs of a table in which every filled row starts with a label; None if it is an ordinary table."""
+    if (headed := _headed(rows)) is not None:
+        return headed
     pairs: list[Pair] = []
     for row in rows:
         cells = [cell for i, cell in enumerate(row) if i == 0 or cell != row[i - 1] or _bare(cell) is not None]
@@ -124,6 +126,16 @@ def table_fields(rows: tuple[tuple[str, ...], ...]) -> list[Pair] | None:
             return None
         pairs.extend(found)
     return pairs if pairs else None
+
+
+def _headed(rows: tuple[tuple[str, ...], ...]) -> list[Pair] | None:
+    """A row of labels over a row of values."""
+    if len(rows) != 2 or len(rows[0]) < 2:
+        return None
+    labels, values = [_bare(cell) for cell in rows[0]], [_bare(cell) for cell in rows[1]]
+    if any(label is None for label in labels) or any(value is not None for value in values):
+        return None
+    return [(label or "", tidy(cell.replace(SEPARATOR, " "))) for label, cell in zip(labels, rows[1], strict=True)]
 
 
 def _row_fields(cells: list[str]) -> list[Pair] | None:
@@ -154,9 +166,9 @@ def line_fields(text: str) -> list[Pair] | None:
     if not found and (cells := _celled(text)):
         return cells
     if not found:
-        dated = _DATE_LINE.fullmatch(text.replace(SEPARATOR, " ").strip())
+        dated = _DATE_LINE.fullmatch(text.replace(SEPARATOR, " ").strip("[]【】 "))
         return [("page_date", dated["date"])] if dated and not dated["rest"].strip() else None
-    before = tidy(text[: found[0].start()].replace(SEPARATOR, " ")).strip("【[（( ")
+    before = tidy(text[: found[0].start()].replace(SEPARATOR, " ")).strip("【[（(|｜ ")
     pairs: list[Pair] = []
     if before:
         dated = _DATE_LINE.fullmatch(before)
@@ -179,6 +191,22 @@ def _byline(text: str) -> list[Pair] | None:
     if match is None:
         return None
     return [("page_date", match["date"]), ("来源", (match["before"] or match["after"]).strip())]
+
+
+def is_stamp(pairs: list[Pair]) -> bool:
+    """Begins with a date in figures alone (2025-02-12 10:08), as pages stamp their articles and no text dates itself."""
+    return bool(pairs) and pairs[0][0] == "page_date" and bool(re.match(r"\d{4}[-/.]", pairs[0][1]))
+
+
+def without_colons(blocks: list[Block]) -> list[Block]:
+    """Blocks that are more than the colon between a label and its value."""
+    return [block for block in blocks if block.text.strip(SEPARATOR + " ") not in {":", "："}]
+
+
+def names_field(text: str) -> bool:
+    """A short line that begins with a label and goes on without a colon: label and value in elements of their own."""
+    match = portals().bare_label.match(text)
+    return match is not None and match.end() < len(text) <= _LONG_VALUE and match["label"] not in portals().weak_labels
 
 
 def _celled(text: str) -> list[Pair] | None:

@@ -13,9 +13,12 @@ from pipeline.parsers.html.fields import (
     are_metadata,
     block_fields,
     head_fields,
+    is_stamp,
     leading_fields,
     metadata_below,
+    names_field,
     tail_fields,
+    without_colons,
 )
 from pipeline.parsers.html.flow import Flow
 from pipeline.parsers.html.hidden import find_hidden, script_fields
@@ -30,6 +33,7 @@ if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
 
 _ABOVE, _SHORTEST_TITLE = 4, 6  # lines above the body among which the title is looked for; its characters
+_HEAD_BLOCKS = 12
 _TITLE_BLOCKS = 5  # how many lines of title may stand above the page's own metadata
 _FOOT_LINE = 200
 _GUESSES = {
@@ -59,7 +63,7 @@ def parse_html(content: bytes, name: str, limits: Limits) -> ParseResult:
         page_pairs = [*page_pairs, *block_fields(body, bylines=True)[0]]
         body = Flow(limits, Skipper(fragment)).read(fragment)
         hidden_pairs, links = hidden.fields, (*links, *hidden.files)
-    body_pairs, body = _split_head(body)
+    body_pairs, body = _without_head(body, main, skipper, limits)
     below_pairs, body = metadata_below(_without_chrome(body))
     tail_pairs, body = tail_fields(body)
     pairs = [*head_fields(tree), *hidden_pairs, *page_pairs, *body_pairs, *below_pairs, *tail_pairs]
@@ -85,8 +89,8 @@ def _around(root: LexborNode, main: LexborNode, skipper: Skipper, limits: Limits
     flow = Flow(limits, skipper, separator=SEPARATOR, skip=frozenset({main.mem_id}))
     blocks = flow.read(root)
     cut = len(blocks) if flow.cut is None else flow.cut
-    before, rest = block_fields(blocks[:cut], bylines=True)
-    after, _ = block_fields(blocks[cut:])
+    before, rest = block_fields(without_colons(blocks[:cut]), bylines=True)
+    after, _ = block_fields(without_colons(blocks[cut:]))
     return [*before, *_line_above(rest), *after]
 
 
@@ -105,15 +109,27 @@ def _field(pair: Pair) -> Block:
     return Block(BlockKind.FIELD, pair[1], label=pair[0])
 
 
-def _split_head(body: list[Block]) -> tuple[list[Pair], list[Block]]:
+def _without_head(body: list[Block], main: Found, skipper: Skipper, limits: Limits) -> tuple[list[Pair], list[Block]]:
     """A run of metadata at the top of the body element belongs to the page and not to the text."""
+    body = without_colons(body)
+    pairs, start, used = _head_run(body)
+    if not pairs and any(names_field(block.text) for block in body[:_HEAD_BLOCKS]):
+        # Labels and values side by side without a colon: only the elements around them tell them apart.
+        told = without_colons(Flow(limits, skipper, separator=SEPARATOR, skip=main.menus).read(main.node))
+        if len(told) == len(body):
+            pairs, start, used = _head_run(told)
+    return pairs, body[:start] + body[start + used :]
+
+
+def _head_run(body: list[Block]) -> tuple[list[Pair], int, int]:
+    """The pairs, the block they begin at and how many blocks they take."""
     for start in range(min(_TITLE_BLOCKS, len(body))):
         pairs, used = leading_fields(body, start, bylines=True)
-        if used and are_metadata(pairs):
-            return pairs, body[:start] + body[start + used :]
+        if used and (are_metadata(pairs) or (is_stamp(pairs) and start + used < len(body))):
+            return pairs, start, used
         if "。" in body[start].text or body[start].style.right:
             break
-    return [], body
+    return [], 0, 0
 
 
 def _without_chrome(body: list[Block]) -> list[Block]:
