@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from pipeline.ingest import IngestReport, Progress
     from pipeline.model import Document
     from pipeline.results import Results
-    from pipeline.search import SearchEngine
+    from pipeline.search import SearchEngine, SearchResult
     from pipeline.search.citations import Citation
     from pipeline.search.engine import Sort
     from pipeline.search.facets import Facets
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from pipeline.watching import Watched
 
 CONFIG = "policy.toml"
+_WIDER = 6  # results looked at for one that stays, where passages must qualify by themselves
 _MOST_OTHERS = 400  # documents that proposals are held against
 
 
@@ -215,21 +216,34 @@ class Workspace:
         limit: int = 10,
         sort: str = "relevance",
         literal: bool = False,
+        in_passages: bool = False,
         filters: Filters | None = None,
         **given: Any,
     ) -> Results:
         """Passages that mean what ``query`` says, best first; filters as keywords (``region="上海"``, ``since=…``).
 
         A place and years that the query names become filters too, which ``notes`` of the results say; with
-        ``literal`` they are mere words. ``answer`` of the results is what extracted facts say to a question.
+        ``literal`` they are mere words. ``answer`` of the results is what extracted facts say to a question. With
+        ``in_passages`` the passage itself, not only its document, must pursue the ``strategy`` asked for.
         """
         from pipeline.results import Results
         from pipeline.search.asking import ask
 
         chosen = filters or resolve_filters(**given)
         by: Sort = "date" if sort == "date" else "relevance"
-        reply = ask(self.search_engine, self.store, query, chosen, limit=limit, sort=by, literal=literal)
-        return Results(reply.results, reply, self.citations)
+        if in_passages and not chosen.strategy:
+            raise InputError("in_passages（--in-passages）要与 strategy（--strategy）同用")
+        wider = limit * (_WIDER if in_passages else 1)
+        reply = ask(self.search_engine, self.store, query, chosen, limit=wider, sort=by, literal=literal)
+        found = self._pursuing(reply.results, chosen) if in_passages else reply.results
+        return Results(found[:limit], reply, self.citations)
+
+    def _pursuing(self, results: Sequence[SearchResult], filters: Filters) -> list[SearchResult]:
+        """Results whose passage pursues one of the strategies of ``filters``."""
+        names = (filters.strategy,) if isinstance(filters.strategy, str) else filters.strategy or ()
+        ids = [result.doc_id for result in results]
+        places = {(p.doc_id, p.ordinal) for name in names for p in self.store.passages(doc_ids=ids, strategy=name)}
+        return [result for result in results if (result.doc_id, result.ordinal) in places]
 
     def passages(self, strategy: str, *, filters: Filters | None = None, **given: Any) -> Iterator[PassageRow]:
         """Passages whose own sentences pursue ``strategy``, of documents that carry it; filters as in ``search``."""

@@ -41,6 +41,7 @@ _FACETS_SHOWN = 10
 @click.option(
     "--save", "saved_as", metavar="NAME", help="以此名保存这次检索；policy saved 和每周更新会再跑一遍，只报新的"
 )
+@click.option("--in-passages", is_flag=True, help="与 --strategy 同用：命中的段落本身也要属于该战略")
 @click.option("-n", "--limit", type=click.IntRange(1, 1000), default=10, show_default=True, help="最多几条")
 @click.option("-o", "--output", type=click.Path(dir_okay=False), help="写到文件；格式看后缀或 --format")
 @click.option(
@@ -58,6 +59,7 @@ def search_command(
     rerank: str | None,
     facets: bool,
     saved_as: str | None,
+    in_passages: bool,
     limit: int,
     output: str | None,
     format: str | None,
@@ -83,7 +85,9 @@ def search_command(
         if like:
             results = workspace.similar(like, limit=limit, filters=filters)
         else:
-            results = workspace.search(text, limit=limit, filters=filters, sort=sort, literal=literal)
+            results = workspace.search(
+                text, limit=limit, filters=filters, sort=sort, literal=literal, in_passages=in_passages
+            )
         counts = workspace.facets(text, literal=literal, filters=filters) if facets else None
         if saved_as:
             saved = workspace.save_search(saved_as, text, limit=max(limit, 20), literal=literal, filters=filters)

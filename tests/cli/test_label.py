@@ -167,3 +167,13 @@ def test_labels_of_a_person_reach_passages(root: Path, capsys: pytest.CaptureFix
     call(capsys, root, "label", "p/policy1.txt", "--strategy", "低空经济", "--not")
     with Workspace.open(root) as workspace:
         assert not [p for p in workspace.passages("低空经济") if p.doc_id == workspace.store.find("p/policy1.txt")]
+
+
+def test_search_can_ask_for_the_strategy_of_the_passage(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    call(capsys, root, "label", "--new-strategy", "低空经济", "--term", "起降点", "--example", "p/policy1.txt")
+    words = ("search", "低空飞行服务", "--strategy", "低空经济", "--json")
+    assert json.loads(call(capsys, root, *words)[1])
+    narrow = json.loads(call(capsys, root, *words, "--in-passages")[1] or "[]")
+    assert all("起降点" in result["text"] for result in narrow)
+    assert json.loads(call(capsys, root, "search", "起降点", *words[2:], "--in-passages")[1])
+    assert call(capsys, root, "search", "起降点", "--in-passages")[0] == 2
