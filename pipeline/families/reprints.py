@@ -15,7 +15,7 @@ from pipeline.families.sameness import SHORT, Sameness
 from pipeline.families.titles import read_title, vocabulary
 from pipeline.store import Link, LinkKind, Subject
 
-LIKELY = 0.75  # estimated share of shingles in common from which two texts are compared in full
+LIKELY = 0.65  # estimated share of shingles in common from which two texts are compared in full
 _SAME_NUMBER = 0.85  # likeness that is enough where number and name are the same: PDF and HTML of one text
 _NEAR = 10  # days between two dates of one text
 _YEAR = re.compile(r"(?:19|20)\d\d")

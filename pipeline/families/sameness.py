@@ -11,6 +11,9 @@ from dataclasses import dataclass
 from pipeline.families.fingerprints import plain
 
 _SENTENCE = re.compile(r"[^。；;！？!?\n\t]+")
+_MARKER = re.compile(
+    r"^\s*(?:[(（][一二三四五六七八九十百\d]{1,4}[)）]|[一二三四五六七八九十百]{1,4}、|\d{1,3}[.、．](?!\d))"
+)
 _TELLING = re.compile(
     r"[0-9〇零一二三四五六七八九十百千万省市县区州旗盟镇乡街不未免非]"
 )  # no misreading, another meaning
@@ -33,8 +36,8 @@ class Sameness:
 
 
 def sentences_of(text: str) -> list[str]:
-    """Plain sentences in text order, rows of tables cell by cell."""
-    found = (plain(match[0]) for match in _SENTENCE.finditer(text))
+    """Plain sentences in text order, tables cell by cell; without list numbers, which copies lose or restart."""
+    found = (plain(_MARKER.sub("", match[0])) for match in _SENTENCE.finditer(text))
     return [sentence for sentence in found if sentence]
 
 

@@ -32,6 +32,7 @@ def same(here: str, there: str) -> bool:
         ("来源：临江市人民政府网站\n" + TEXT + "\n责任编辑：小林", True),
         (TEXT.replace("选址", "选扯", 1), True),  # a misread character
         ("\n".join(BODY), True),
+        ("（一）" + TEXT.replace("\n第", "\n2.第"), True),  # lists numbered by the program that showed them
         (TEXT.replace("2025年6月12日", "2026年6月12日"), False),
         (TEXT.replace("临江市", "松山市"), False),
         (TEXT.replace("按季度报送进展", "按季度报送进展并抄送市审计局备案", 1), False),
