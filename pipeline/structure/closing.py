@@ -10,7 +10,7 @@ from datetime import date
 from pipeline.structure.dates import find_day, last_day, whole_day
 from pipeline.structure.decoration import clean_title
 from pipeline.structure.numbering import read_marker
-from pipeline.structure.organs import PERSON, is_organ, organs_of
+from pipeline.structure.organs import PERSON, is_organ, organs_of, stamp_of
 from pipeline.structure.roles import Role
 from pipeline.structure.units import Unit, compact
 from pipeline.structure.words import words
@@ -24,6 +24,7 @@ _PRINTED = re.compile(
     r"(?P<organ>[一-龥（）()、 ]{2,60}?)\s*"
     r"(?P<day>(?:(?:19|20)\d\d|[一二]\S{3})\s*年.{2,12}[日号])\s*印?\s*(?:发|制)?\s*"
 )
+_IMPRINT = re.compile(r"主\s*题\s*词\s*[:：]|[（(]?\s*共\s*印\s*\d+\s*份\s*[)）]?$")
 _JOINED = re.compile(
     r"(?P<copies>(?:抄\s*[送报]|分\s*送|报\s*送)(?:单位|机关)?\s*[:：].{2,500}?[。；;.]?)\s*"
     r"(?P<printed>(?P<organ>(?<=[。；;.\s])[一-龥（）() ]{2,40}?)\s*"
@@ -140,7 +141,7 @@ def _is_signer(unit: Unit) -> bool:
     if unit.is_table or len(unit.text) > 120:
         return False
     text = unit.text.strip()
-    if PERSON.fullmatch(text):
+    if PERSON.fullmatch(text) or stamp_of(text) == (0, len(text)):
         return True
     if re.search(r"[。；：:！？!?]", text) or read_marker(text) is not None or _NOTE.fullmatch(text):
         return False
@@ -152,6 +153,8 @@ def _read_line(units: Sequence[Unit], i: int, closing: Closing) -> int:
     if len(text) <= 80 and _NOTE.fullmatch(text):
         closing.roles[i] = Role.NOTE
         closing.notes.append(text)
+    elif len(text) <= 80 and _IMPRINT.match(text):
+        closing.roles[i] = Role.PRINTED
     elif len(text) <= 600 and (match := _COPIES.match(text)):
         closing.roles[i] = Role.COPIES
         closing.copies.append(match["names"].rstrip("。. "))

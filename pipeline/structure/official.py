@@ -12,7 +12,7 @@ from pipeline.structure.decoration import clean_title
 from pipeline.structure.elements import SIGNER, Kind
 from pipeline.structure.elements import Element as HeadLine
 from pipeline.structure.layout import Layout
-from pipeline.structure.organs import organs_of, stamp_of
+from pipeline.structure.organs import PERSON, is_organ, organs_of, stamp_of
 from pipeline.structure.roles import Role
 
 _TERM = re.compile(r"[★☆*]\s*(?P<term>\S{1,6}(?:年|个?月|日)|长期)")
@@ -37,10 +37,11 @@ def official_elements(layout: Layout, offsets: Sequence[int], text: str) -> tupl
     """All elements in text order; the body follows what it contains nothing of."""
     found = [
         *_title(layout),
-        *_head(layout, offsets, text),
+        *_head(layout, offsets),
+        *_letterhead(layout, offsets, text),
         *_runs(layout, offsets, text),
-        *_closing(layout, offsets, text),
-        *_annexes(layout, offsets, text),
+        *_closing(layout, offsets),
+        *_annexes(layout, offsets),
     ]
     start, end = layout.body_bounds(offsets, len(text))
     if end > start:
@@ -53,7 +54,7 @@ def _title(layout: Layout) -> Iterator[Element]:
         yield Element("标题", layout.opening.title, 0, len(layout.kept[0].text))
 
 
-def _head(layout: Layout, offsets: Sequence[int], text: str) -> Iterator[Element]:
+def _head(layout: Layout, offsets: Sequence[int]) -> Iterator[Element]:
     for unit, line in layout.opening.elements.items():
         if unit not in layout.position:
             continue
@@ -67,6 +68,19 @@ def _head(layout: Layout, offsets: Sequence[int], text: str) -> Iterator[Element
         signer = SIGNER.search(words) if line.signer else None
         if signer and line.signer:
             yield Element("签发人", line.signer, start + signer.start("name"), start + signer.end("name"))
+
+
+def _letterhead(layout: Layout, offsets: Sequence[int], text: str) -> Iterator[Element]:
+    """Bodies alone above the title: the red head of a joint document or of a letter."""
+    stop = layout.opening.title_units.start if layout.opening.title_units else layout.opening.body
+    lines = [
+        u for u in range(stop)
+        if u in layout.position and layout.roles.get(u) is Role.HEADLINE and u not in layout.opening.elements
+        and is_organ(layout.units[u].text)
+    ]  # fmt: skip
+    if lines and lines[-1] - lines[0] == len(lines) - 1:
+        start, end = _span(layout, offsets, lines[0], lines[-1])
+        yield Element("发文机关标志", "、".join(clean_title(line) for line in text[start:end].split("\n")), start, end)
 
 
 def _within(words: str, start: int, name: str, line: HeadLine) -> Element:
@@ -91,14 +105,16 @@ def _runs(layout: Layout, offsets: Sequence[int], text: str) -> Iterator[Element
         name = _RUNS.get(role)
         start, end = _span(layout, offsets, units[i], units[k - 1])
         if name and (name != "附注" or _NOTE.match(text, start)):
-            yield Element(name, _value(name, text[start:end]), start, end)
+            value = _value(name, text[start:end])
+            if value:
+                yield Element(name, value, start, end)
         i = k
 
 
 def _value(name: str, words: str) -> str:
     lines = [clean_title(line) for line in words.split("\n")]
     if name == "发文机关署名":
-        return "、".join(organ for line in lines for organ in organs_of(line) or [line])
+        return "、".join(organ for line in lines for organ in organs_of(line))
     joined = "".join(lines) if name in {"主送机关", "附注"} else "；".join(lines)
     return _LABEL.sub("", _LABEL.sub("", joined)).strip("； ")
 
@@ -107,7 +123,7 @@ def _span(layout: Layout, offsets: Sequence[int], first: int, last: int) -> tupl
     return offsets[layout.position[first]], offsets[layout.position[last]] + len(layout.units[last].text)
 
 
-def _closing(layout: Layout, offsets: Sequence[int], text: str) -> Iterator[Element]:
+def _closing(layout: Layout, offsets: Sequence[int]) -> Iterator[Element]:
     for unit in sorted(layout.position):
         role, words = layout.roles.get(unit), layout.units[unit].text
         start = offsets[layout.position[unit]]
@@ -125,6 +141,8 @@ def _signed(role: Role, words: str, start: int) -> Iterator[Element]:
     stamp = stamp_of(words)
     if stamp:
         yield Element("印章", words[stamp[0] : stamp[1]].strip("（）()"), start + stamp[0], start + stamp[1])
+    if PERSON.fullmatch(words.strip()):  # an order is signed by a person
+        yield Element("签发人", clean_title(words), start, start + len(words))
     found = last_day(words) if role is Role.SIGNED_ON else None
     if found:
         yield Element("成文日期", found.day.isoformat(), start + found.start, start + found.end)
@@ -143,7 +161,7 @@ def _printed(words: str, start: int) -> Iterator[Element]:
     yield Element("印发日期", found.day.isoformat(), start + found.start, start + found.end)
 
 
-def _annexes(layout: Layout, offsets: Sequence[int], text: str) -> Iterator[Element]:
+def _annexes(layout: Layout, offsets: Sequence[int]) -> Iterator[Element]:
     """Every attachment whose text follows, from its label to the next one or to what closes the document."""
     starts = [annex for annex in layout.closing.annexes if annex.start in layout.position]
     for i, annex in enumerate(starts):

@@ -181,6 +181,8 @@ def _note_other(segment: Segment, best: Segment, opening: Opening) -> None:
         return
     bare = undecorate(segment.text)
     ours, theirs = squeeze(opening.title), squeeze(bare.title)
+    if is_organ(bare.title) and not bare.organ:
+        return  # the head of a letter
     if theirs and (theirs in ours or ours in theirs):
         opening.collector = opening.collector or bare.organ
         if bare.number:

@@ -8,8 +8,9 @@ import sys
 from pathlib import Path
 
 import pytest
+from hand_made import build, center, right
 
-from pipeline.model import Document, RawDocument
+from pipeline.model import Block, Document, RawDocument
 from pipeline.parsers import parse
 from pipeline.structure import build_document
 
@@ -178,3 +179,45 @@ def test_every_element_in_every_format(name: str) -> None:
     for element in document.elements:
         assert 0 <= element.start_char < element.end_char <= len(document.text)
     assert [section.path for section in document.sections][:4] == ["一", "一/（一）", "一/（二）", "二"]
+
+
+JOINT = (
+    center("临江市发展和改革委员会\n临江市财政局\n临江市自然资源局"), center("文件"), center("临发改〔2025〕33号"), center("关于印发临江市园区项目准入办法的通知"),
+    "各县（市、区）发展改革委、财政局：", "现将《临江市园区项目准入办法》印发给你们，请遵照执行。", right("临江市发展和改革委员会"), right("临江市财政局"), right("临江市自然资源局"),
+    right("2025年5月6日"), "（此件公开发布）", center("临江市园区项目准入办法"), "第一条 为规范项目准入，制定本办法。", "第二条 本办法自2025年6月1日起施行。",
+    "抄送：省发展改革委，市委办公室。临江市发展和改革委员会办公室 2025年5月7日印发",
+)  # fmt: skip
+ORDER = (
+    center("临江市人民政府令"), center("第21号"), "《临江市园区条例实施细则》已经审议通过，现予公布，自2025年5月1日起施行。", right("市长　陈立群"), right("2025年3月10日"),
+    center("临江市园区条例实施细则"), center("第一章 总则"), "第一条 为了实施条例，制定本细则。",
+)  # fmt: skip
+FAX = (
+    "秘密★6个月", "特 急", center("临江市人民政府办公室文件"), "临政办〔2025〕4号", center("临江市人民政府办公室关于做好防汛工作的通知"), "各镇人民政府：", "请认真抓好落实。",
+    "附件：防汛责任人名单", right("（印章）"), right("临江市人民政府办公室"), right("2025年6月1日"), "（共印200份）",
+)  # fmt: skip
+LETTERHEAD = (
+    center("临江市财政局"), right("临财函〔2025〕7号"), center("临江市财政局关于商请提供园区税收数据的函"), "市税务局：", "因工作需要，商请贵局提供2024年度园区税收数据。",
+    right("临江市财政局"), right("2025年2月2日"), "（联系人及电话：张颖 0571-86010101）",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("parts", "wanted"),
+    [
+        (
+            JOINT,
+            {
+                "发文机关标志": "临江市发展和改革委员会、临江市财政局、临江市自然资源局", "发文机关署名": "临江市发展和改革委员会、临江市财政局、临江市自然资源局", "发文字号": "临发改〔2025〕33号",
+                "抄送机关": "省发展改革委，市委办公室", "印发机关": "临江市发展和改革委员会办公室", "印发日期": "2025-05-07", "附注": "（此件公开发布）",
+            },
+        ),
+        (ORDER, {"发文机关标志": "临江市人民政府", "发文字号": "临江市人民政府令第21号", "签发人": "市长 陈立群", "成文日期": "2025-03-10"}),
+        (FAX, {"密级": "秘密", "保密期限": "6个月", "紧急程度": "特急", "附件说明": "防汛责任人名单", "印章": "印章", "发文机关署名": "临江市人民政府办公室"}),
+        (LETTERHEAD, {"发文机关标志": "临江市财政局", "发文字号": "临财函〔2025〕7号", "主送机关": "市税务局", "附注": "（联系人及电话：张颖 0571-86010101）"}),
+    ],
+    ids=["joint", "order", "telegram", "letter"],
+)  # fmt: skip
+def test_kinds_of_documents(parts: tuple[str | Block, ...], wanted: dict[str, str]) -> None:
+    document = build(*parts)
+    found = {element.name: element.value for element in document.elements}
+    assert {name: found.get(name) for name in wanted} == wanted

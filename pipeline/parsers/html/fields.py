@@ -194,7 +194,7 @@ def _byline(text: str) -> list[Pair] | None:
 
 
 def is_stamp(pairs: list[Pair]) -> bool:
-    """Begins with a date in figures alone (2025-02-12 10:08), as pages stamp their articles and no text dates itself."""
+    """Begins with a date in figures alone (2025-02-12 10:08), as pages stamp articles and no text dates itself."""
     return bool(pairs) and pairs[0][0] == "page_date" and bool(re.match(r"\d{4}[-/.]", pairs[0][1]))
 
 
