@@ -21,6 +21,7 @@ from pipeline.extract.calendar.workdays import holiday_around
 from pipeline.model import DatePrecision, DateSpan
 
 _LISTED = re.compile(LIST)
+_BOUNDS = frozenset({"by", "latest"})  # 截至, 不得晚于: what bounds a day; the latter bounds a length too
 _AHEAD = re.compile(r"(?:定|拟|请|须|应)[在于]?$|[将可]于$")
 _OWN_ACT = re.compile(
     rf"{either(words()['own_acts']['documents'])}{either(words()['own_acts']['issue'])}(?:之?日|以?后)?$"
@@ -101,7 +102,7 @@ def _single(reader: Reader, left: Stretch, suffix: str | None, finish: int) -> T
         span = DateSpan(None, None, left.precision)
         return TimeExpression(left.start, finish, span, TimeRole.RECURRING, recurring=True)
     if suffix == "before" or suffix == "within":
-        start = begin if word == "by" else left.start
+        start = begin if word in _BOUNDS else left.start
         return _next_if_stale(reader, left, left.expression(start, finish, TimeRole.BY, (None, last)))
     if suffix == "since":
         return left.expression(begin if word == "from" else left.start, finish, TimeRole.LOOKBACK, (first, None))
@@ -110,7 +111,7 @@ def _single(reader: Reader, left: Stretch, suffix: str | None, finish: int) -> T
     if suffix in {"from", "later"}:
         return left.expression(begin if word == "from" else left.start, finish, TimeRole.FROM, (first or last, None))
     if suffix == "stop":
-        start = begin if word in {"until", "by"} else left.start
+        start = begin if word in {"until", *_BOUNDS} else left.start
         return left.expression(start, finish, TimeRole.UNTIL, (None, last))
     if suffix == "during" and word == "until":
         return _from_own_act(reader, left, begin, finish)
@@ -118,7 +119,7 @@ def _single(reader: Reader, left: Stretch, suffix: str | None, finish: int) -> T
         festive = left.moment is not None and left.moment.festival and first is not None
         days = holiday_around(first) if festive and first else (first, last)
         return left.expression(left.start, finish, TimeRole.DURING, days)
-    if word == "by":
+    if word in _BOUNDS:
         return _next_if_stale(reader, left, left.expression(begin, left.end, TimeRole.BY, (None, last)))
     if word == "until":
         return left.expression(begin, left.end, TimeRole.UNTIL, (None, last))

@@ -62,7 +62,7 @@ def read_length(reader: Reader, match: re.Match[str]) -> TimeExpression | None:
         return from_document(reader, TimeExpression(start, end, OPEN, TimeRole.WITHIN), amount)  # 分三年实施
     if suffix == "later" and not _HAPPENED.search(reader.text, max(0, start - 4), start):
         return _afterwards(reader, start, finish, amount)
-    return TimeExpression(begin if word == "most" else start, end, OPEN, TimeRole.LENGTH)
+    return TimeExpression(begin if word in {"most", "latest"} else start, end, OPEN, TimeRole.LENGTH)
 
 
 def _before_end(reader: Reader, start: int, finish: int) -> TimeExpression:

@@ -43,7 +43,7 @@ def judge_length(scene: Scene, now: date | None) -> Verdict | None:
     """A bare length binds where a limit is set (缩短至10个工作日) or where it runs from a named start."""
     start = scene.time.span.start
     if start is not None:
-        if now and start.year < now.year:
+        if (now and start.year < now.year) or cue("length", "idle_before").search(scene.lead[-7:]):
             return None
         return Verdict(Kind.WINDOW if cue("window", "tax").search(scene.clause_lead) else Kind.TASK, 0.6)
     around = scene.lead[-40:]
@@ -120,7 +120,7 @@ def _limits(scene: Scene, from_event: bool) -> bool:
         return bool(limited or followed or from_event)
     related = frame("relative_clause").match(behind) and not frame("duty_within").search(scene.clause_lead[-4:])
     described = behind.endswith("的") and not frame("duty_within").search(scene.clause_lead[-4:])
-    if re.match("应|须|需|要|必须", behind):
+    if re.match("应|须|需|要|必须", behind) and not behind.endswith("的"):
         return True
     failed = described and re.search("未|不", behind)  # …之日起5日内不予受理的
     if failed or ((related or described) and not from_event) or cue("length", "barred_after").search(behind[:8]):

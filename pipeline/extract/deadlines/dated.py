@@ -121,6 +121,8 @@ def judge_bound(scene: Scene) -> Verdict | None:
     named = labelled(scene, Kind.EXPIRY)
     if named:
         return named
+    if frame("latest").match(scene.quote) and not scene.clause_rest:
+        return Verdict(_of_what(scene.lead[-30:]), 0.7)
     lasting = scene.quote.startswith("到") and frame("lasting").search(scene.clause_lead)
     if scene.time.role is TimeRole.UNTIL or "截" in scene.quote or lasting:
         return _closing(scene)
@@ -137,6 +139,13 @@ def judge_bound(scene: Scene) -> Verdict | None:
         if scene.quote.endswith(("前", "内")) and granted and not cue("task").match(scene.clause_rest):
             return Verdict(Kind.WINDOW, 0.6)
     return Verdict(goal_or_task(scene), 0.8)
+
+
+def _of_what(named: str) -> DeadlineKind:
+    """提交时间不得晚于…, 购房日期最晚不超过…: the noun before the bound says what is bound."""
+    if cue("label", "submission").search(named):
+        return Kind.SUBMISSION
+    return Kind.WINDOW if cue("window", "acts").search(named) else Kind.TASK
 
 
 def _grants_till(scene: Scene) -> bool:
