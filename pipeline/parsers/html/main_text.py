@@ -84,6 +84,7 @@ class Found:
     menus: frozenset[int]
     han: int
     is_list: bool = False
+    stops: int = 0  # full stops outside links
 
 
 def find_main(root: LexborNode, skipper: Skipper) -> Found:
@@ -98,7 +99,9 @@ def find_main(root: LexborNode, skipper: Skipper) -> Found:
     measure = measures.get(node.mem_id, Measure())
     page = measures.get(root.mem_id, Measure())
     linked = page.linked >= _LIST_SHARE * page.han and page.links >= _LIST_PAGE and measure.stops == 0
-    return Found(node, how, menus if how != "page" else frozenset(), measure.han - measure.linked, linked)
+    return Found(
+        node, how, menus if how != "page" else frozenset(), measure.han - measure.linked, linked, measure.stops
+    )
 
 
 def _prose_of(node: LexborNode, measures: Measures) -> float:

@@ -55,7 +55,7 @@ def parse_html(content: bytes, name: str, limits: Limits) -> ParseResult:
     page_pairs = [] if main.how == "page" else _around(root, main.node, skipper, limits)
     body = Flow(limits, skipper, skip=main.menus).read(main.node)
     links = attachments(tree, main.node)
-    hidden = find_hidden(tree, main.han)
+    hidden = find_hidden(tree, main.han if main.stops else main.han // 3)  # menus and feet are not much of a text
     hidden_pairs: tuple[Pair, ...] = ()
     if hidden is not None:
         fragment = open_fragment(hidden.content, limits)
