@@ -21,6 +21,8 @@ def judge_start(scene: Scene) -> Verdict | None:
     """自…起: force, a benefit, or work that begins; an event that no date fixes binds only as a start of force."""
     if starts_force(scene):
         return Verdict(Kind.EFFECTIVE, 0.95)
+    if scene.opens and frame("defined").fullmatch(scene.rest) and not stated().match(scene.rest):
+        return None
     bears = frame("bearer").fullmatch(scene.clause_rest) and not stated().match(scene.clause_rest)
     told = not (scene.conditional or bears)
     yearly = scene.time.span.precision is DatePrecision.YEAR
