@@ -17,7 +17,11 @@ from pipeline.errors import PolicyError
 from pipeline.workspace import Workspace
 
 _BASE = ("numpy", "scikit-learn", "pdfplumber", "pypdfium2", "lxml", "selectolax", "sqlite-utils", "tantivy")
-_OPTIONAL = {"sentence_transformers": "其他语义模型（pip install 'policy-pipeline[neural]' -c constraints.txt）"}
+_OPTIONAL = {
+    "sentence_transformers": "其他语义模型（pip install 'policy-pipeline[neural]' -c constraints.txt）",
+    "py7zr": "7z 压缩包（pip install 'policy-pipeline[archives]' -c constraints.txt）",
+    "rarfile": "RAR 压缩包（pip install 'policy-pipeline[archives]' -c constraints.txt）",
+}
 Check = tuple[bool | None, str]  # None: worth knowing, nothing wrong
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from pipeline.archives import SEPARATOR, container
 from pipeline.families.addresses import group_key, is_attachment_name, link_keys, place_keys, plain_name
+from pipeline.families.titles import read_title
 from pipeline.store import Link, LinkKind, Subject
 
 _SURE, _BY_PATH, _BY_NAME, _TOGETHER = 1.0, 0.95, 0.85, 0.8
@@ -31,7 +32,7 @@ def seeks(subject: Subject) -> Iterator[str]:
 def links(subject: Subject, holders: dict[str, list[Subject]]) -> Iterator[Link]:
     """What ``subject`` finds: its parent, the files that it links to, its place among the members of an archive."""
     for parent in holders.get(f"d:{subject.parent_doc_id}", ()):
-        if parent.doc_id != subject.doc_id:
+        if parent.doc_id != subject.doc_id and not (_is_explained(subject, parent) or _stands_alone(subject, parent)):
             yield _link(subject, parent, _SURE, f"由《{parent.title}》的附件链接取得", subject)
     for title, href in subject.attachments:
         yield from _linked(subject, title, href, holders)
@@ -47,9 +48,27 @@ def _linked(subject: Subject, title: str, href: str | None, holders: dict[str, l
         if not found or (key.startswith("f:") and len(archives) > 1):  # a name that several files have tells nothing
             continue
         score = {"u": _SURE, "p": _BY_PATH}.get(key[0], _BY_NAME)
+        why = f"附件链接：{title}{f'（{href}）' if href else ''}"
         for file in found:
-            yield _link(file, subject, score, f"附件链接：{title}{f'（{href}）' if href else ''}", subject)
+            if _is_explained(file, subject):
+                yield Link(subject.doc_id, LinkKind.INTERPRETATION, file.doc_id, _BY_PATH, why, subject.doc_id)
+            elif not _stands_alone(file, subject):
+                yield _link(file, subject, score, why, subject)
         return
+
+
+def _is_explained(file: Subject, subject: Subject) -> bool:
+    """An explanation links to the policy that it explains: that is not an attachment of it."""
+    page, linked = read_title(subject.title), read_title(file.title)
+    return page.is_interpretation and linked.is_policy and bool({linked.own, *linked.about} & set(page.about))
+
+
+def _stands_alone(file: Subject, subject: Subject) -> bool:
+    """A document of another number, or the explanation of this one, only linked to for reading."""
+    if file.number_key and subject.number_key and file.number_key != subject.number_key:
+        return True
+    page, linked = read_title(subject.title), read_title(file.title)
+    return linked.is_interpretation and bool({page.own, *page.about} & set(linked.about))
 
 
 def _same_place(file: Subject, subject: Subject) -> bool:

@@ -317,6 +317,22 @@ def test_attachments_by_url_and_by_the_page_that_led_to_them(store: Store) -> No
     }
 
 
+def test_what_a_page_only_links_to_is_no_attachment(store: Store) -> None:
+    links = (AttachmentLink("原文", "a.pdf"), AttachmentLink("图表", "t.xlsx"))
+    explained = make("p/jd.html", f"《{NAME}》解读", attachments=links, day="2025-06-20")
+    policy = make(
+        "p/a.pdf",
+        f"关于印发《{NAME}》的通知",
+        doc_number="临政办发〔2025〕18号",
+        attachments=(AttachmentLink("解读", "jd.html"), AttachmentLink("依据", "b.pdf")),
+    )
+    other = make("p/b.pdf", "先进制造业若干措施", doc_number="省政发〔2024〕1号")
+    assert linked(store, explained, policy, other, make("p/t.xlsx", "图表")) == [
+        ("p/jd.html", "interpretation", "p/a.pdf"), ("p/t.xlsx", "attachment", "p/jd.html"),
+    ]  # fmt: skip
+    assert roles(store, "p/t.xlsx") == {"p/a.pdf": "original", "p/t.xlsx": "attachment", "p/jd.html": "interpretation"}
+
+
 def test_members_of_an_archive_that_a_page_links_to(store: Store) -> None:
     page = make("p/a.html", f"关于印发{NAME}的通知", attachments=(AttachmentLink("附件下载", "files/附件.zip"),))
     members = [make(f"p/files/附件.zip!/{name}", name) for name in ("附件1.申报表.xlsx", "说明.docx")]
