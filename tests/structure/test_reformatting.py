@@ -145,3 +145,22 @@ def test_clauses_that_were_run_on_stand_apart() -> None:
 )
 def test_numbers_that_count_on_from_nothing_stay_in_their_line(text: str) -> None:
     assert text in build(center(TITLE), text).text.split("\n")
+
+
+@pytest.mark.parametrize(
+    ("line", "heading"),
+    [
+        (
+            "（一）给予企业房租补贴。在园区内指定区域租用办公用房的企业，按照实际租金的一半给予补助。",
+            "（一）给予企业房租补贴",
+        ),
+        ("（一）给予符合条件并已入驻园区的企业一次性落户奖励。奖励资金分两年拨付到位。", "（一）"),
+        ("（一）符合条件的残疾人，可同时申请两项补贴。具体办法由市民政局另行制定。", "（一）"),
+        ("（一）园区管委会应建立台账。台账每季度更新一次，并报市工业和信息化局备案。", "（一）"),
+        ("（一）完善应急预案。各园区要定期组织演练，提高处置突发事件的能力。", "（一）完善应急预案"),
+        ("（一）由于历史原因未办证的。按照尊重历史、实事求是的原则依法妥善处理。", "（一）"),
+    ],
+)
+def test_run_in_headings_and_sentences_that_are_none(line: str, heading: str) -> None:
+    document = build(center(TITLE), "一、支持政策", line, "（二）加强监督。各部门要加强监督检查。")
+    assert document.sections[1].heading == heading
