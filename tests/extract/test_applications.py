@@ -264,3 +264,35 @@ def test_parts_are_always_stretches_of_the_text(pieces: list[str]) -> None:
 )
 def test_long_hostile_texts_end(piece: str) -> None:
     assert isinstance(read(piece * 3000, title="申报通知"), tuple)
+
+
+def test_who_reports_may_stand_in_the_sentence_before() -> None:
+    text = "各区民政局应当加强资金监管。每年1月底前向市民政局报送资金使用情况。"
+    (found,) = read(text, title="云海市助餐资金管理办法")
+    assert found.words(PartRole.APPLICANT) == ("各区民政局",)
+    assert found.words(PartRole.RECIPIENT) == ("市民政局",)
+
+
+def test_what_is_read_by_the_line_above() -> None:
+    text = """关于规范停车收费的公告
+公开征求意见的时间
+2024年5月6日至6月5日
+意见反馈方式：电子邮件 tingche@yunhai.example.cn"""
+    (found,) = read(text)
+    assert found.kind is ApplicationKind.COMMENT
+    assert found.words(PartRole.EMAIL) == ("tingche@yunhai.example.cn",)
+
+
+def test_a_single_thing_without_a_time_is_no_application() -> None:
+    assert read("申请材料：\n1.申请表\n其他事项另行通知。", title="云海市说明") == ()
+
+
+def test_a_list_stops_where_the_numbering_returns() -> None:
+    text = """云海市补贴指南
+一、申请材料
+1.申请表
+2.身份证复印件
+二、申请时间：2024年6月1日前
+三、注意事项
+1.不得重复申请"""
+    assert one(text).words(PartRole.MATERIAL) == ("申请表", "身份证复印件")

@@ -6,9 +6,11 @@ from datetime import date
 
 import pytest
 
+from pipeline.extract import extract_facts
 from pipeline.extract.context import Context
 from pipeline.extract.deadlines import find_deadlines
 from pipeline.extract.validity import Validity, find_validity
+from pipeline.model import Relation
 
 TODAY = date(2023, 5, 10)
 
@@ -83,3 +85,33 @@ def test_status_of_drafts_repeals_and_documents_that_say_nothing() -> None:
     assert Validity(date(2020, 1, 1)).status(TODAY, repealed_on=date(2022, 1, 1)) == "repealed"
     assert Validity(date(2020, 1, 1)).status(TODAY, repealed_on=date(2024, 1, 1)) == "in_force"
     assert Validity().status(TODAY) == "unknown"
+
+
+# A sentence that speaks of an end, and what it does to the document that it names first.
+ENDS = [
+    ("《云海市厂房办法》同时废止。", Relation.REPEALS),
+    ("《云海市厂房办法》（云政发〔2018〕1号）停止执行。", Relation.REPEALS),
+    ("《云海市厂房办法》（云政发〔2018〕1号）第五条停止执行。", Relation.AMENDS),
+    ("《云海市厂房办法》中关于租金的规定不再执行，其余条款继续有效。", Relation.AMENDS),
+    ("《云海市厂房办法》附件3第二条同时废止。", Relation.AMENDS),
+    ("《云海市厂房办法》有关条款同时废止。", Relation.AMENDS),
+]
+
+
+@pytest.mark.parametrize(("sentence", "relation"), ENDS)
+def test_a_document_ends_only_as_a_whole(sentence: str, relation: Relation) -> None:
+    text = f"本办法自2024年7月1日起施行。\n{sentence}"
+    facts = extract_facts(text, date(2024, 6, 1), "云海市标准厂房办法")
+    assert [r.relation for r in facts.references if "厂房办法" in r.title] == [relation]
+
+
+def test_an_agreement_under_which_a_rule_does_not_apply_is_not_ended() -> None:
+    text = "在《区域合作规定》框架下，对合作区内的企业，不再执行《资质管理规定》中关于范围的限制性规定。"
+    relations = {r.title: r.relation for r in extract_facts(text, date(2024, 6, 1), "若干措施").references}
+    assert relations["区域合作规定"] is Relation.CITES
+    assert relations["资质管理规定"] is not Relation.REPEALS
+
+
+def test_what_is_to_be_repealed_is_a_draft() -> None:
+    facts = extract_facts("现就有关文件公示如下。", date(2024, 6, 1), "关于拟废止《云海市厂房办法》的公示")
+    assert facts.validity.draft
