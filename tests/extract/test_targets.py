@@ -211,6 +211,17 @@ FAMILIES = """
 面向中小企业的预留份额提高至45%以上。|
 全市实施千项技改、推动百企转型。|
 每年实施千项技改。|千项
+# what exists already, what was only counted, what is foretold
+整体提升6个窗口服务质量。|
+平台已上线，服务企业400多家。|
+预计平均降幅在0.4个百分点左右。|
+到2025年，每个县建有1所康复中心。|1所
+第一批8.5亿元支持的12个项目9月底开工。|12个
+加快推进南片区17个城中村改造项目建设。|17个
+筹集6000套价格、位置合适的房源用作保障房。|6000套
+全市计划收购二手住房900套用于租赁。|900套
+2024年1月1日至2025年12月31日期间，政府项目支付比例为40%。|
+共评选不超过9个城市。|
 # at least, with its verb
 每个乡镇至少组建1个联合体。|至少组建1个
 每个乡镇至少开设2处服务点。|至少开设2处
@@ -311,8 +322,22 @@ def test_title_period_is_offered_beside_never_as_end() -> None:
     assert read("建成园区10个。", title="")[0].plan_end is None
 
 
-def test_how_many_projects_a_call_funds_is_a_quota() -> None:
-    assert quotes("拟支持项目数为1—2项。", "某重点专项申报指南") == []
+def test_how_many_projects_a_call_will_fund() -> None:
+    assert quotes("2023年拟支持项目数为1—2项。", "某重点专项申报指南") == ["1—2项"]
+    assert quotes("当评审结果相近时，可同时支持这2个项目。", "某重点专项申报指南") == []
+
+
+def test_the_year_told_in_its_successors_first_weeks() -> None:
+    assert quotes("全年发布标准80项。", "某市工作发布会", date(2022, 2, 20)) == []
+    assert quotes("全年力争发布标准80项。", "某市工作发布会", date(2022, 2, 20)) == ["80项"]
+    assert quotes("今年发布标准80项。", "某市工作发布会", date(2022, 2, 20)) == ["80项"]
+
+
+def test_points_of_a_list_share_their_tense() -> None:
+    told = "2022年各项工作已全部完成。\n一是推进安居。筹集住房300套。\n二是推进更新。改造小区20个。"
+    ahead = "2023年要抓好两项工作。\n一是推进安居。筹集住房300套。\n二是推进更新。改造小区20个。"
+    assert quotes(told, "某市工作会议召开") == []
+    assert quotes(ahead, "某市工作会议召开") == ["300套", "20个"]
 
 
 def test_what_a_year_nearly_over_is_expected_to_bring_is_told() -> None:

@@ -12,7 +12,7 @@ _NO_NOUN = re.compile(r"[的，,。；;、：:）)（(]|$|和|及|与|以及|并
 _VAGUE_COUNT = re.compile(r"(?:(?<![第十])一批|若干|一大批)[^，。；的]{0,30}$")
 _SETTLED = re.compile(r"的?(?:自然村|行政村|村|乡镇|社区|小区|单位|企业|公司|机构|场所|班组)")  # 20人以上的自然村
 _LIMITS = frozenset({"大于", "小于", "超过", "不足", "不大于", "不小于"})
-_KIND_FOLLOWS = re.compile(r"的\d|[^，。；、,;]{2,16}支持的")
+_KIND_FOLLOWS = re.compile(r"的\d|[^，。；、,;]{0,16}支持的")
 _COUNTED_LATER = re.compile(r"[\u4e00-\u9fff]{2,16}\d")
 _HANDLED = ("将", "把", "由", "凡", "向")
 _SIZES = frozenset({"area", "length", "volume", "mass"})
@@ -67,3 +67,10 @@ def last_match(pattern: re.Pattern[str], piece: str) -> re.Match[str] | None:
     """The last match of ``pattern`` in a short string."""
     matches = list(pattern.finditer(piece))
     return matches[-1] if matches else None
+
+
+def is_small_han(c: Candidate) -> bool:
+    """两个, 三类: a count in Han characters up to ten, with no bound beside it."""
+    q = c.quantity
+    plain = not q.lead and not q.tail and q.value_max is None
+    return q.han and plain and q.measure == "count" and q.value <= 10 and q.value == q.value.to_integral_value()

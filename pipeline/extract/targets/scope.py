@@ -19,6 +19,7 @@ from pipeline.extract.targets.vocabulary import words
 _ROLES = frozenset({TimeRole.LOOKBACK, TimeRole.BY, TimeRole.POINT, TimeRole.DURING, TimeRole.UNTIL, TimeRole.WITHIN})
 _LONGEST_LIST = 6
 _ELAPSED = 0.85
+_YOUNG = 2  # months in which 全年 may still mean the year before
 _SENTENCE_STOP = re.compile(r"[。！？!?]")
 _BASE_BEFORE = re.compile(r"(?:比|较|对比|相较于|从|基于)\s?$")
 _CEILING_BEFORE = re.compile(r"(?:不(?:得|能)?(?:超过|高于|低于|少于)|相当于|达到)\s?$")
@@ -52,7 +53,7 @@ class Scope:
     ``own`` is true where the time stands in the same sentence; ``past`` where it lies before the document;
     ``dateless`` where it is a bare year and the document has no day of its own; ``assessed`` where 考核指标 was
     named earlier in the paragraph; ``conditional`` in a list of conditions; ``elapsed`` where the period is
-    nearly over on the document's day.
+    nearly over on the document's day; ``whole_year`` where a bare 全年 is said while the year is young.
     """
 
     time: TimeExpression | None
@@ -64,6 +65,7 @@ class Scope:
     assessed: bool = False
     conditional: bool = False
     elapsed: bool = False
+    whole_year: bool = False
 
     @property
     def ahead(self) -> bool:
@@ -139,6 +141,7 @@ class ScopeIndex:
             assessed=label is not None and label < offset,
             conditional=self._conditional(number, offset),
             elapsed=time is not None and not past and self._is_elapsed(time),
+            whole_year=time is not None and self._is_bare_year(time),
         )
 
     def _is_elapsed(self, time: TimeExpression) -> bool:
@@ -149,6 +152,10 @@ class ScopeIndex:
         if end < self._published:
             return False
         return (self._published - start).days > _ELAPSED * ((end - start).days + 1)
+
+    def _is_bare_year(self, time: TimeExpression) -> bool:
+        young = self._published is not None and self._published.month <= _YOUNG
+        return young and self._text[time.start_char : time.end_char] == "全年"
 
     def _conditional(self, number: int, offset: int) -> bool:
         opened = self._conditions[number]

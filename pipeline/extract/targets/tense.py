@@ -11,10 +11,11 @@ import re
 from bisect import bisect_left
 from enum import StrEnum
 
-from pipeline.extract.targets.layout import ParagraphIndex
+from pipeline.extract.targets.layout import POINT, ParagraphIndex
 from pipeline.extract.targets.vocabulary import words
 
 _SENTENCE = re.compile(r"[^。！？!?；;\n]+")
+_POINTS = 12  # points of one list that are looked back through
 _REPORTS = 2  # words of a reporter that make a text a report
 
 
@@ -39,8 +40,19 @@ class TenseIndex:
     def before(self, paragraph: int, sentence_start: int) -> Tense:
         """What the sentences of the paragraph before the one at ``sentence_start`` come to."""
         starts, tenses = self._sentences(paragraph)
-        last = bisect_left(starts, sentence_start)
-        return next((tense for tense in reversed(tenses[:last]) if tense is not Tense.OPEN), Tense.OPEN)
+        tense = _last(tenses[: bisect_left(starts, sentence_start)])
+        return tense if tense is not Tense.OPEN else self._above(paragraph)
+
+    def _above(self, paragraph: int) -> Tense:
+        """一是…, 二是…: what the points before it and the paragraph that leads them come to."""
+        for _ in range(_POINTS):
+            if paragraph <= 0 or self._paragraphs.items[paragraph].level != POINT:
+                break
+            paragraph -= 1
+            tense = _last(self._sentences(paragraph)[1])
+            if tense is not Tense.OPEN:
+                return tense
+        return Tense.OPEN
 
     def _sentences(self, paragraph: int) -> tuple[list[int], list[Tense]]:
         if paragraph not in self._read:
@@ -54,3 +66,7 @@ class TenseIndex:
         if words()["intends"].search(self._text, start, end):
             return Tense.AHEAD
         return Tense.TOLD if words()["tells"].search(self._text, start, end) else Tense.OPEN
+
+
+def _last(tenses: list[Tense]) -> Tense:
+    return next((tense for tense in reversed(tenses) if tense is not Tense.OPEN), Tense.OPEN)
