@@ -15,13 +15,7 @@ from pipeline.parsers.archive import SEPARATOR, Spooled, archive_format, spool
 from pipeline.parsers.limits import Limits
 from pipeline.parsers.worker import WorkerPool
 
-__all__ = ["SEPARATOR", "Unpacked", "Unpacker", "archive_format", "container"]
-
-
-def container(identity: str) -> str | None:
-    """The archive that the member ``identity`` lies in directly (``a.zip!/b.zip`` of ``a.zip!/b.zip!/c.txt``)."""
-    outer, found, _ = identity.rpartition(SEPARATOR)
-    return outer if found else None
+__all__ = ["SEPARATOR", "Unpacked", "Unpacker", "archive_format"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,13 +9,13 @@ from typing import Any
 
 import click
 
-from pipeline.archives import SEPARATOR
 from pipeline.classify.instruments import instrument_kinds
 from pipeline.cli.family import family_lines, family_record
 from pipeline.cli.official import element_lines, meeting_rows
 from pipeline.cli.options import open_workspace, parse_day
 from pipeline.cli.words import amount, span_text
 from pipeline.model import Application, Document, Fact, PartRole, Relation, Target
+from pipeline.parsers.archive import SEPARATOR
 from pipeline.store import CitationRow, DocumentRow
 from pipeline.store.records import RepealRow, ValidityRow
 from pipeline.timeline.instruments import SIDES

@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from functools import cache
 from urllib.parse import unquote, urljoin, urlsplit
 
-from pipeline.archives import SEPARATOR, container
 from pipeline.families.titles import vocabulary
 from pipeline.language import nfkc
+from pipeline.parsers.archive import SEPARATOR, container
 
 _NUMBERED = re.compile(r"^[0-9]{1,2}\s*[.、:：]\s*")
 _NOISE = re.compile(r"[\W_]+")

@@ -5,9 +5,9 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Iterable, Iterator
 
-from pipeline.archives import SEPARATOR, container
 from pipeline.families.addresses import group_key, is_attachment_name, link_keys, place_keys, plain_name
 from pipeline.families.titles import read_title
+from pipeline.parsers.archive import SEPARATOR, container
 from pipeline.store import Link, LinkKind, Subject
 
 _SURE, _BY_PATH, _BY_NAME, _TOGETHER = 1.0, 0.95, 0.85, 0.8

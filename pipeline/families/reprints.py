@@ -10,9 +10,9 @@ from importlib.resources import files
 from typing import Any
 from urllib.parse import urlsplit
 
-from pipeline.archives import container
 from pipeline.families.sameness import SHORT, Sameness
 from pipeline.families.titles import read_title, vocabulary
+from pipeline.parsers.archive import container
 from pipeline.store import Link, LinkKind, Subject
 
 LIKELY = 0.65  # estimated share of shingles in common from which two texts are compared in full

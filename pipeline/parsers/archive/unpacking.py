@@ -33,6 +33,12 @@ def archive_format(content: bytes, name: str = "") -> str | None:
     return found if found in _READERS or found in _COMPRESSED else None
 
 
+def container(identity: str) -> str | None:
+    """The archive that the member ``identity`` lies in directly (``a.zip!/b.zip`` of ``a.zip!/b.zip!/c.txt``)."""
+    outer, found, _ = identity.rpartition(SEPARATOR)
+    return outer if found else None
+
+
 def unpack(content: bytes, name: str = "", limits: Limits | None = None) -> Iterator[Member | MemberError]:
     """Files of an archive and of archives inside it, in order; a member that cannot be read comes as its error.
 
