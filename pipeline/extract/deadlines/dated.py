@@ -7,7 +7,7 @@ from datetime import date
 
 from pipeline.extract.calendar import TimeRole, find_times
 from pipeline.extract.calendar.reader import IN_CONTEXT, NO_DATE
-from pipeline.extract.deadlines.clause import benefits, goal_or_task, hands_in, is_condition, labelled, states
+from pipeline.extract.deadlines.clause import benefits, goal_or_task, hands_in, is_condition, labelled, states, untitled
 from pipeline.extract.deadlines.cues import acted, cue, frame, stated
 from pipeline.extract.deadlines.scene import Scene
 from pipeline.extract.deadlines.tense import is_event, starts_force
@@ -21,7 +21,7 @@ def judge_start(scene: Scene) -> Verdict | None:
     """自…起: force, a benefit, or work that begins; an event that no date fixes binds only as a start of force."""
     if starts_force(scene):
         return Verdict(Kind.EFFECTIVE, 0.95)
-    if scene.opens and frame("defined").fullmatch(scene.rest) and not stated().match(scene.rest):
+    if scene.opens and frame("defined").fullmatch(scene.rest.lstrip("，, ")) and not stated().match(scene.rest):
         return None
     bears = frame("bearer").fullmatch(scene.clause_rest) and not stated().match(scene.clause_rest)
     told = not (scene.conditional or bears)
@@ -44,7 +44,7 @@ def judge_start(scene: Scene) -> Verdict | None:
     excluded = scene.quote.endswith("后") and (scene.conditional or acted().match(scene.clause_rest))
     if excluded or cue("window", "tax").search(scene.ahead):
         return Verdict(Kind.WINDOW, 0.6)
-    begins = cue("task", "start").search(scene.rest[:80]) or scene.ahead.startswith("每年")
+    begins = cue("task", "start").search(untitled(scene.rest[:80])) or scene.ahead.startswith("每年")
     if told and begins and not cue("window", "benefits").search(scene.ahead):
         return Verdict(Kind.TASK, 0.6)
     return Verdict(Kind.EFFECTIVE, 0.7)

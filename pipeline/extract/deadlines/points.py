@@ -55,8 +55,8 @@ def _describes(scene: Scene) -> bool:
 
 def _this_year(scene: Scene) -> bool:
     """今年 in a text without a date still is the time of what it announces."""
-    tabular = "\t" in "".join(scene.line)
-    return bool(frame("this_year").match(scene.quote) and cue("ahead").search(scene.ahead[:12]) and not tabular)
+    announced = frame("this_year").match(scene.quote) and cue("ahead").search(scene.ahead[:12])
+    return bool(announced and not frame("foreseen").match(scene.ahead))
 
 
 def _day(scene: Scene, now: date | None) -> Verdict | None:
