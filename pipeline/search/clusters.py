@@ -23,7 +23,7 @@ SUFFIXES = (".centres", ".ends", ".rows", ".codes", ".scales")
 _SAMPLE_PER_CENTRE = 48
 _ROUNDS = 6
 _BLOCK = 1 << 14
-_RERANKED = 3  # so many times the wanted number are compared in full
+_RERANKED = 1.25  # so many times the wanted number are compared in full
 _F4, _U4, _I1 = np.dtype("<f4"), np.dtype("<u4"), np.dtype("i1")
 _LARGEST = 127
 
@@ -70,7 +70,7 @@ class ClusterIndex:
             kept = chosen[rows]
             places, rows = places[kept], rows[kept]
         scores = self._scores(query, places)
-        best = min(_RERANKED * limit, len(rows))
+        best = min(int(_RERANKED * limit) + 1, len(rows))
         return rows[np.argpartition(-scores, best - 1)[:best]] if best else rows
 
     def _scores(self, query: NDArray[np.float32], places: NDArray[np.int64]) -> NDArray[np.float32]:
@@ -83,7 +83,7 @@ class ClusterIndex:
 
 def probes(lists: int) -> int:
     """How many lists of so many are looked into."""
-    return max(32, lists // 16)
+    return max(32, lists // 24)
 
 
 def write_clusters(path: Path, vectors: Vectors, before: ClusterIndex | None = None) -> None:

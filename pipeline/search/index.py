@@ -112,6 +112,9 @@ class SearchIndex:
     def close(self) -> None:
         self.documents.close()
         self.passages.close()
+        for part in (self.vectors, self.windows):
+            if part:
+                part.close()
 
     @cached_property
     def alive(self) -> NDArray[np.bool_]:

@@ -5,10 +5,15 @@ A place is a GB/T 2260 code as a number; 0 stands for none.
 
 from __future__ import annotations
 
+import re
+from collections.abc import Collection
 from dataclasses import dataclass
+from itertools import accumulate
 
 import numpy as np
 from numpy.typing import NDArray
+
+from pipeline.language.tokens import segment
 
 PLACES_KEPT = 4  # a document's own region and those its title names
 CODE = np.dtype("<u4")
@@ -44,6 +49,26 @@ def asked_places(query: str) -> AskedPlaces | None:
         return None
     table = gazetteer()
     return AskedPlaces(tuple(map(int, codes)), tuple(short_name(table.today.get(code, code)) for code in codes))
+
+
+def named_codes(query: str) -> tuple[str, ...]:
+    """The codes of the divisions that ``query`` names beyond doubt: not 保定向培养, not 长春花."""
+    from pipeline.structure.gazetteer import gazetteer, region_mentions
+    from pipeline.structure.gazetteer.divisions import short_name
+
+    codes = tuple(region_mentions(query))
+    if not codes:
+        return ()
+    ends = {0, *accumulate(len(word) for word in segment(re.sub(r"\s", ",", query)))}
+    today = gazetteer().today
+    return tuple(c for c in codes if c not in today or _stands_free(query, today[c], short_name(today[c]), ends))
+
+
+def _stands_free(query: str, full: str, short: str, ends: Collection[int]) -> bool:
+    """Whether a place stands in ``query`` by its full name, or by its short one between the ends of words."""
+    if full in query or short not in query or re.search(rf"{re.escape(short)}[省市州县区盟]", query):
+        return True
+    return any(match.start() in ends and match.end() in ends for match in re.finditer(re.escape(short), query))
 
 
 def place_gains(codes: Codes, asked: AskedPlaces, same: float, part: float, other: float) -> NDArray[np.float32]:

@@ -8,7 +8,8 @@ off.
 from __future__ import annotations
 
 import json
-import mmap
+import os
+import threading
 from collections.abc import Iterable
 from pathlib import Path
 from typing import IO, Any
@@ -19,16 +20,34 @@ from numpy.typing import NDArray
 _OFFSET = np.dtype("<u8")
 
 
+class Slices:
+    """Pieces of a file, read where they stand. What is mapped instead stays in memory as long as the process lives:
+    of a large index all of it in the end."""
+
+    def __init__(self, path: Path) -> None:
+        self._file = open(path, "rb", buffering=0)  # noqa: SIM115 — closed by close()
+        self._lock = threading.Lock()
+
+    def read(self, start: int, size: int) -> bytes:
+        if hasattr(os, "pread"):
+            return os.pread(self._file.fileno(), size, start)
+        with self._lock:
+            self._file.seek(start)
+            return self._file.read(size)
+
+    def close(self) -> None:
+        self._file.close()
+
+
 class RecordFile:
     """The first ``count`` records of ``PATH.jsonl``; ``PATH.offsets`` says where each one ends."""
 
     def __init__(self, path: Path, count: int) -> None:
         self._count = count
         self._ends = open_array(path.with_suffix(".offsets"), count, (), _OFFSET)
-        self._data: mmap.mmap | None = None
-        if count:
-            with open(path.with_suffix(".jsonl"), "rb") as file:
-                self._data = mmap.mmap(file.fileno(), int(self._ends[-1]), access=mmap.ACCESS_READ)
+        self._data = Slices(path.with_suffix(".jsonl")) if count else None
+        if self._data and path.with_suffix(".jsonl").stat().st_size < int(self._ends[-1]):
+            raise ValueError(f"{path.with_suffix('.jsonl')} is cut short")
 
     def __len__(self) -> int:
         return self._count
@@ -37,7 +56,7 @@ class RecordFile:
         if self._data is None or not 0 <= position < self._count:
             raise IndexError(position)
         start = int(self._ends[position - 1]) if position else 0
-        return json.loads(self._data[start : int(self._ends[position])])
+        return json.loads(self._data.read(start, int(self._ends[position]) - start))
 
     def close(self) -> None:
         if self._data is not None:

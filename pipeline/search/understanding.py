@@ -14,7 +14,7 @@ from datetime import date
 from pipeline.language.width import fold
 
 _YEAR = r"(?:19|20)\d\d"
-_RANGE = re.compile(rf"(?:从)?({_YEAR})\s*年?\s*(?:-+|~|到|至)\s*({_YEAR})\s*年?(?:期间|之间)?")
+_RANGE = re.compile(rf"(?:从)?({_YEAR})\s*年?\s*(?:-+|~|到|至)\s*({_YEAR})\s*年?(?:期间|之间|间)?")
 _SINCE = re.compile(rf"(?:自|从)?({_YEAR})\s*年?(?:以来|以后|之后|起|至今|开始)")
 _UNTIL = re.compile(rf"({_YEAR})\s*年?(以前|之前|前)")
 # 2021—2025年发展规划 is the name of a plan, not the years in which documents were written
@@ -74,13 +74,13 @@ def _period(text: str) -> tuple[date | None, date | None, str]:
 
 
 def _region(text: str) -> tuple[str | None, str, str]:
+    from pipeline.search.places import named_codes
     from pipeline.structure.gazetteer import match_region
-    from pipeline.structure.gazetteer.find import region_mentions
 
-    mentions = region_mentions(text)
+    mentions = named_codes(text)
     if len(mentions) != 1:
         return None, "", text
-    region = match_region(next(iter(mentions)))
+    region = match_region(mentions[0])
     if region is None:
         return None, "", text
     for size in range(len(text), 1, -1):  # the longest piece of the query that names it

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.search.clusters import ClusterIndex
-from pipeline.search.records import append_array, open_array
+from pipeline.search.records import Slices, append_array, open_array
 
 _BLOCK = 1 << 16
 # Below this share of chosen rows, gathering them is cheaper than multiplying with all.
@@ -23,6 +23,7 @@ class VectorIndex:
     def __init__(self, path: Path, count: int, dimension: int, clusters: ClusterIndex | None = None) -> None:
         self._vectors: NDArray[np.float32] = open_array(path, count, (dimension,), np.dtype("<f4"))
         self._clusters = clusters
+        self._slices = Slices(path) if clusters else None
 
     def search(
         self, query: NDArray[np.float32], limit: int, chosen: NDArray[np.bool_] | None = None, *, exact: bool = False
@@ -33,8 +34,7 @@ class VectorIndex:
         """
         count = len(self._vectors) if chosen is None else int(np.count_nonzero(chosen))
         if self._clusters and not exact and count > _EXACT_BELOW:
-            rows = self._likely(self._clusters, query, limit, chosen, count)
-            scores = self.scores(query, rows)
+            rows, scores = self._likely(self._clusters, query, limit, chosen, count)
             return [(int(rows[i]), float(scores[i])) for i in _top(scores, limit)]
         if chosen is None:
             scores = np.asarray(self._vectors @ query)
@@ -56,6 +56,11 @@ class VectorIndex:
             return self.scores(query, rows)
         return np.asarray(self._vectors @ query)[rows]
 
+    def close(self) -> None:
+        if self._slices is not None:
+            self._slices.close()
+            self._slices = None
+
     def _likely(
         self,
         clusters: ClusterIndex,
@@ -63,12 +68,19 @@ class VectorIndex:
         limit: int,
         chosen: NDArray[np.bool_] | None,
         count: int,
-    ) -> NDArray[np.int64]:
-        """Rows worth comparing, ascending: those of the nearest clusters, and all that came after the sorting."""
-        sorted_rows = clusters.candidates(query, limit, chosen, count / len(self._vectors))
+    ) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+        """Rows, ascending, of the nearest clusters and all that came after the sorting; and their scores."""
+        rows = np.sort(clusters.candidates(query, limit, chosen, count / len(self._vectors)))
         later = np.arange(clusters.count, len(self._vectors))
         later = later if chosen is None else later[chosen[clusters.count :]]
-        return np.sort(np.concatenate((sorted_rows, later)))
+        return np.concatenate((rows, later)), np.concatenate((self._read(rows) @ query, self.scores(query, later)))
+
+    def _read(self, rows: NDArray[np.int64]) -> NDArray[np.float32]:
+        """The vectors of a few scattered ``rows``, read rather than mapped."""
+        assert self._slices is not None
+        size = self._vectors.shape[1] * self._vectors.dtype.itemsize
+        read = b"".join(self._slices.read(row * size, size) for row in rows.tolist())
+        return np.frombuffer(read, "<f4").reshape(len(rows), self._vectors.shape[1])
 
 
 def append_vectors(path: Path, count: int, vectors: NDArray[np.float32]) -> int:

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.language import sentences
-from pipeline.search.records import append_array, open_array
+from pipeline.search.records import Slices, append_array, open_array
 
 _I1, _F4, _U4 = np.dtype("i1"), np.dtype("<f4"), np.dtype("<u4")
 _LARGEST = 127
@@ -35,7 +35,10 @@ class WindowIndex:
     def __init__(self, path: Path, passages: int, dimension: int) -> None:
         self._ends: NDArray[np.uint32] = open_array(path.with_suffix(".ends"), passages, (), _U4)
         count = int(self._ends[-1]) if passages else 0
-        self._vectors: NDArray[np.int8] = open_array(path.with_suffix(".i8"), count, (dimension,), _I1)
+        self._dimension = dimension
+        self._vectors = Slices(path.with_suffix(".i8")) if count else None
+        if count and path.with_suffix(".i8").stat().st_size < count * dimension:
+            raise ValueError(f"{path.with_suffix('.i8')} is cut short")
         self._scales: NDArray[np.float32] = open_array(path.with_suffix(".scales"), count, (), _F4)
 
     def best(self, query: NDArray[np.float32], rows: NDArray[np.int64]) -> NDArray[np.float32]:
@@ -44,14 +47,24 @@ class WindowIndex:
         starts = np.where(rows > 0, self._ends[np.maximum(rows - 1, 0)], 0).astype(np.int64)
         sizes = ends - starts
         best = np.full(len(rows), -1, np.float32)
-        if not sizes.sum():
+        if self._vectors is None or not sizes.sum():
             return best
         # the window numbers of all rows, one row after the other
         offsets = np.concatenate(([0], np.cumsum(sizes)))
         numbers = np.arange(offsets[-1]) + np.repeat(starts - offsets[:-1], sizes)
-        scores = (self._vectors[numbers].astype(np.float32) @ query) * self._scales[numbers]
+        width = self._dimension
+        pieces = [
+            self._vectors.read(a * width, n * width) for a, n in zip(starts.tolist(), sizes.tolist(), strict=True)
+        ]
+        windows = np.frombuffer(b"".join(pieces), _I1).reshape(-1, width)
+        scores = (windows.astype(np.float32) @ query) * self._scales[numbers]
         np.maximum.at(best, np.repeat(np.arange(len(rows)), sizes), scores)
         return best
+
+    def close(self) -> None:
+        if self._vectors is not None:
+            self._vectors.close()
+            self._vectors = None
 
 
 def append_windows(path: Path, passages: int, vectors: NDArray[np.float32], sizes: NDArray[np.int64]) -> None:
