@@ -213,7 +213,7 @@ SMALL: dict[str, Callable[[], bytes]] = {
     "nested.zip": lambda: _nested_zip(30),
     "no-boundary.mht": lambda: b'MIME-Version: 1.0\nContent-Type: multipart/related; boundary=""\n\n----\n\n<p>x',
     "hostile.txt": lambda: (f"{HOSTILE}{LINE * 9}\n" * 5).encode(),
-    "hostile.csv": lambda: (f"{HOSTILE.strip()},{LINE * 3}\n" * 20).encode(),
+    "hostile.csv": lambda: (f"{HOSTILE.strip()},{LINE * 3}\n" * 5).encode(),
     "hostile.html": lambda: (
         f"<html><body><div id=zoom>{f'<p>{HOSTILE}</p><p>{LINE * 9}</p>' * 5}</div></body></html>".encode()
     ),

@@ -11,6 +11,7 @@ from pipeline.errors import ParseError
 from pipeline.model import AttachmentLink
 from pipeline.parsers import Limits, parse
 from pipeline.parsers.archive import Member, unpack
+from pipeline.parsers.ofd.fonts import read_cmap
 
 LINES = ["示例市人民政府关于推进工业上楼", "的实施意见印发通知如下"]
 
@@ -87,6 +88,18 @@ def test_ofd_text_drawn_by_glyph_numbers(data: bytes, text: str) -> None:
         parts = {name: archive.read(name) for name in archive.namelist()}
     (found,) = texts(zipped({**parts, "Doc_0/f.ttf": data}))
     assert found == (f"{text}示例市" if text else "\ue001\ue002\ue003\ue004示例市")
+
+
+def test_glyph_numbers_of_odd_fonts_say_nothing() -> None:
+    sfnt = font("上", 12)
+    collection = b"ttcf" + bytes(8) + struct.pack(">I", 16)
+    moved = sfnt[:12] + struct.pack(">4sIII", b"cmap", 0, 28 + 16, 0) + sfnt[28:]
+    assert read_cmap(collection + moved) == {5: "上"}
+    assert read_cmap(b"\0\1\0\0" + bytes(8)) == {}  # no tables
+    strange = struct.pack(">HHHHI", 0, 1, 1, 0, 12) + bytes(12)  # Macintosh codes only
+    assert read_cmap(b"\0\1\0\0" + struct.pack(">HHHH4sIII", 1, 0, 0, 0, b"cmap", 0, 28, 24) + strange) == {}
+    endless = struct.pack(">HHHHI", 0, 1, 3, 10, 12) + struct.pack(">HHIIIIII", 12, 0, 28, 0, 1, 0, 0x10FFFF, 1)
+    assert read_cmap(b"\0\1\0\0" + struct.pack(">HHHH4sIII", 1, 0, 0, 0, b"cmap", 0, 28, 40) + endless) == {}
 
 
 def test_ofd_tables() -> None:

@@ -390,3 +390,66 @@ def test_running_heads_of_scans_wander_and_captions_of_tables_that_go_on_name_th
     (table,) = tables(result)
     assert [row[1] for row in table.rows] == ["指标", "指标1", "指标2", "指标3", "指标4"]
     assert texts(result) == ["表1 排放限值", FIRST]
+
+
+def test_rules_drawn_inside_forms_and_as_filled_bars_make_tables() -> None:
+    """A table whose lines stand in a form XObject, moved by a matrix; dark bars as lines; curves and clips are none."""
+    bars = [f"{x} 0 1 60 re f" for x in (0, 100, 200)] + [f"0 {y} 200 1 re f" for y in (0, 30, 60)]
+    curves = "0 0 m 50 80 90 80 140 0 c S 0 0 m 60 60 l n"
+    form = "\n".join([*bars, curves])
+    page = (
+        PdfPage()
+        .text(100, 110, "指标", 12)
+        .text(200, 110, "目标", 12)
+        .text(100, 140, "税收", 12)
+        .text(200, 140, "30", 12)
+    )
+    page.operators.append(f"q 1 0 0 1 95 {page.height - 160} cm /X Do Q")
+    content = pdf([page])
+    number = content.count(b" 0 obj") + 1
+    start = content.index(b"xref\n")
+    added = f"{number} 0 obj\n<</Type/XObject/Subtype/Form/BBox[-5 -5 300 300]/Length {len(form)}>>stream\n{form}\nendstream\nendobj\n"
+    content = content[:start] + added.encode() + content[start:]
+    content = content.replace(b"/Resources<</Font", f"/Resources<</XObject<</X {number} 0 R>>/Font".encode())
+    content = content[: content.index(b"xref\n")] + b"trailer<</Root 1 0 R>>\n%%EOF"  # PDFium finds the objects itself
+    (table,) = tables(parse(content))
+    assert table.rows == (("指标", "目标"), ("税收", "30"))
+
+
+def test_stroked_boxes_are_cells() -> None:
+    page = PdfPage()
+    for i, row in enumerate((("指标", "目标"), ("税收", "30"))):
+        for j, cell in enumerate(row):
+            page.operators.append(f"{90 + 100 * j} {600 - 30 * i} 100 30 re S")
+            page.text(95 + 100 * j, page.height - 622 + 30 * i, cell, 12)
+    (table,) = tables(parse(pdf([page])))
+    assert table.rows == (("指标", "目标"), ("税收", "30"))
+
+
+@pytest.mark.parametrize(
+    ("turn", "x", "y", "dx", "dy"),
+    [("-1 0 0 -1", 500, 100, 0, 25), ("0 -1 1 0", 100, 700, -25, 0), ("0 1 -1 0", 400, 100, 25, 0)],
+)
+def test_text_turned_any_way_is_read(turn: str, x: float, y: float, dx: float, dy: float) -> None:
+    page = PdfPage()
+    for i, line in enumerate(("示例市人民政府公告", "现将有关事项公告如下")):
+        page.text(0, 0, line, 14, matrix=f"{turn} {x + dx * i} {y + dy * i}")
+    assert "".join(texts(parse(pdf([page])))) == "示例市人民政府公告现将有关事项公告如下"
+
+
+def test_a_line_across_both_columns_parts_them() -> None:
+    page = PdfPage()
+    left, right = FIRST * 3, SECOND * 3
+    for column, text in ((60, left), (310, right)):
+        for i in range(0, len(text), 18):
+            page.text(column, 110 + (i / 18 + (i >= 36)) * 20, text[i : i + 18], 12)
+    page.text(60, 150, "本栏目由示例市人民政府办公室编辑，每季度出版一期，内部交流使用", 12)
+    found = texts(parse(pdf([page])))
+    assert (
+        "".join(found)
+        == left[:36]
+        + right[:36]
+        + "本栏目由示例市人民政府办公室编辑，每季度出版一期，内部交流使用"
+        + left[36:]
+        + right[36:]
+    )

@@ -89,7 +89,16 @@ def _gutter(rows: list[list[Line]], least: int) -> tuple[float, int, int] | None
         score = len(paired) * (aligned - abs(step - 50) / 500)
         if aligned >= _ALIGNED and (best is None or score > best[0]):
             best = score, x, first, last
-    return best[1:] if best else None
+    if best is None:
+        return None
+    _, x, first, last = best
+    while first and _pairs(rows[first - 1], x):
+        first -= 1
+    while first > 1 and _pairs(rows[first - 2], x):  # beyond one line across the columns go on
+        first -= 2
+        while first and _pairs(rows[first - 1], x):
+            first -= 1
+    return x, first, last
 
 
 def _band(rows: list[list[Line]], x: float) -> tuple[int, int]:
