@@ -55,6 +55,12 @@ def test_every_portal(portal: str) -> None:
         assert document.attachments == (AttachmentLink(document.attachments[0].title, FILE[1]),)
 
 
+def test_a_title_in_angle_brackets_inside_a_script() -> None:
+    title = "关于印发<海州市园区管理办法(暂行)>的通知"
+    document = read(PORTALS["state_json"](Article(title, BODY, published=PUBLISHED)).encode())
+    assert document.title == title
+
+
 @pytest.mark.parametrize("change", MUTATIONS.values(), ids=MUTATIONS.keys())
 @pytest.mark.parametrize(
     "portal", ["council_old", "trs_wcm", "vsb", "asp_tables", "hashed_classes", "state_json", "mobile"]

@@ -38,6 +38,7 @@ _WRITTEN = re.compile(
 )
 _PROPERTIES = re.compile(r"<!--\s*enpproperty\s((?:(?!<!--).){1,4000}?)/?enpproperty\s*-->", re.DOTALL)
 _PROPERTY = re.compile(r"<(date|title|sourcename)>([^<]{2,200})</\1>")
+_TAG = re.compile(r"</?[a-zA-Z]")
 _MARKUP = re.compile(r"<(?:p|br|div|span|section|table|td|li)\b", re.IGNORECASE)
 
 
@@ -176,7 +177,7 @@ def _labelled(members: list[_Member]) -> list[Pair]:
     for member in members:
         label = portals().script_keys.get(member.key)
         value = tidy(member.value)
-        if label and value and len(value) <= 200 and "<" not in value:
+        if label and value and len(value) <= 200 and not _TAG.search(value):
             found.setdefault(label, value)
     return list(found.items())
 
