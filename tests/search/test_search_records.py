@@ -24,6 +24,22 @@ def test_records_come_back_one_by_one(tmp_path: Path) -> None:
     file.close()
 
 
+def test_systems_without_pread(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delattr("os.pread", raising=False)
+    append_records(tmp_path / "r", 0, ["工业", "上楼"])
+    file = RecordFile(tmp_path / "r", 2)
+    assert (file[1], file[0]) == ("上楼", "工业")
+    file.close()
+
+
+def test_a_file_cut_short_is_told(tmp_path: Path) -> None:
+    append_records(tmp_path / "r", 0, ["工业", "上楼"])
+    with open(tmp_path / "r.jsonl", "r+b") as data:
+        data.truncate(5)
+    with pytest.raises(ValueError, match="cut short"):
+        RecordFile(tmp_path / "r", 2)
+
+
 def test_what_was_never_finished_is_cut_off(tmp_path: Path) -> None:
     append_records(tmp_path / "r", 0, ["一", "二", "三"])
     assert append_records(tmp_path / "r", 1, ["又"]) == 2
