@@ -24,6 +24,7 @@ _SINGLE = frozenset({
     MeetingRole.RECORDER, MeetingRole.PHONE, MeetingRole.EMAIL,
 })  # fmt: skip
 _MOST_LINES = 40
+_CELL = re.compile(r"[^\t\n]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +68,25 @@ def read_labelled(masked: Masked) -> list[Labelled]:
     lines = [_line(masked, span) for span in masked.paragraphs]
     found: list[Labelled] = []
     for i, line in enumerate(lines):
-        if line.role is not None:
+        if "\t" in masked.context.text[line.start : line.end]:
+            found.extend(_cells(masked, line))
+        elif line.role is not None:
             found.extend(_values(masked, lines, i, line.role))
     return found
+
+
+def _cells(masked: Masked, line: _Line) -> Iterator[Labelled]:
+    """A row of a table: 会议时间 | 5月8日上午 | 地点 | 二楼会议室; merged cells repeat."""
+    label = ""
+    last = ""
+    for match in _CELL.finditer(masked.context.text, line.start, line.end):
+        words = "".join(match.group().split()).rstrip("：:").lower()
+        if words in _roles():
+            label = words
+        elif label and words and words != last:
+            yield Labelled(_roles()[label], label, *match.span())
+            label = ""
+        last = words
 
 
 def _line(masked: Masked, span: Span) -> _Line:

@@ -220,5 +220,6 @@ def _decided(masked: Masked, span: Span) -> Iterator[tuple[MeetingRole, Span]]:
     for start, end in pairwise([*starts, span[1]]):
         while end > start and masked.text[end - 1] in " \n，；、":
             end -= 1
-        if end - start > 8:
+        announces = masked.text[end - 1] in "：:"  # 会议议定以下事项：
+        if end - start > 8 and not announces:
             yield MeetingRole.DECISION, (start, end)
