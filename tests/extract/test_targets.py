@@ -222,6 +222,14 @@ FAMILIES = """
 全市计划收购二手住房900套用于租赁。|900套
 2024年1月1日至2025年12月31日期间，政府项目支付比例为40%。|
 共评选不超过9个城市。|
+# each of two, what is left of a programme, each time
+建设友好医院和友好社区各15家。|15家
+高质量完成剩余4万亩农田建设任务。|4万亩
+每完成签约700套，组织一期活动。|
+# rules carried from the clause before, advice
+项目应采用绿色建材，应用比例不低于65%。|
+标准数量不宜少于4项。|
+考核指标：构件减重25%以上，效率提升15%以上。|25%以上,15%以上
 # at least, with its verb
 每个乡镇至少组建1个联合体。|至少组建1个
 每个乡镇至少开设2处服务点。|至少开设2处
@@ -445,6 +453,7 @@ def test_a_report_tells_unless_it_looks_ahead() -> None:
     heard = "记者走进老街，据介绍，街区改造院落40处。"
     assert quotes(heard, title="") == []
     assert quotes(heard + "今后将改造院落60处。", title="") == ["60处"]
+    assert quotes(heard + "文件明确，组织实施更新项目50项。", title="") == ["50项"]
 
 
 def test_values_and_bounds_come_from_the_quantity() -> None:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from pipeline.extract.targets.bounding import ABOUT, KEPT, STATES
+from pipeline.extract.targets.bounding import ABOUT, KEPT, STATES, VAGUE_TAILS
 from pipeline.extract.targets.candidate import Candidate
 from pipeline.extract.targets.descriptor import is_small_han, last_match
 from pipeline.extract.targets.tense import Tense
@@ -121,4 +121,5 @@ def _is_item(c: Candidate) -> bool:
     q = c.quantity
     if not _ENDS_ITEM.match(c.after) or not _NOUN_ENDS.search(c.bare_before):
         return False
-    return q.lead[:1] in _SIGNS or q.lead == "优于" or (q.measure == "count" and not q.lead and not q.han)
+    bounded = q.lead[:1] in _SIGNS or q.lead == "优于" or q.tail in VAGUE_TAILS
+    return bounded or (q.measure == "count" and not q.lead and not q.han)

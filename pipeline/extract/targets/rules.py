@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from pipeline.extract.calendar import TimeRole
-from pipeline.extract.targets.bounding import VAGUE_TAILS
+from pipeline.extract.targets.bounding import CEILINGS, FLOORS, VAGUE_TAILS
 from pipeline.extract.targets.candidate import Candidate
 from pipeline.extract.targets.nature import is_worked_on
 from pipeline.extract.targets.vocabulary import words
@@ -15,10 +15,21 @@ _CONSEQUENCE = re.compile(r"[^，。；,;]{0,6}(?:即可|方可|方能|可(?:申
 _ONLY_THEN = re.compile(r"^[^。；;]{0,60}(?:方可|方能|才可|才能)(?!确保|实现|保证)")
 _ONE_EACH = re.compile(r"(?:^|[，,、）)])(?:单个|单体|单宗|单户)[^，。；,;]{2,60}[，,]")
 _ITS = re.compile(r"^(?:其|应|须|需|要|可|不得|确保|原则上|且|并|或)")
+_BINDS = re.compile(
+    r"(?:应当?|须|不得)(?:采用|使用|配置|配备|设置|按照?|符合|满足|选用|安装)[^，。；,;]{2,40}[，,]\s?$"
+)
 _RISES = frozenset({"达到", "达", "超过", "突破", "增至", "上升到", "上升至"})
 
 
 def against(c: Candidate) -> Iterator[str]:
+    """The names of all evidence of this kind."""
+    yield from _told(c)
+    yield from _granted(c)
+    yield from _regulated(c)
+    yield from _ruled(c)
+
+
+def _told(c: Candidate) -> Iterator[str]:
     w = words()
     told = w["past_clause"].search(c.clause) or w["past_sentence"].search(c.under_time)
     left = not c.scope.ahead and w["from_past"].search(c.clause)
@@ -26,31 +37,45 @@ def against(c: Candidate) -> Iterator[str]:
     estimated = c.scope.elapsed and "预计" in c.so_far
     if told or left or worse or estimated:
         yield "past_word"
+    if w["past_rest"].search(c.lead_in) or w["past_rest"].search(c.rest):
+        yield "past_rest"
     if ("同比" in c.clause or "同比" in c.lead_in) and not (c.scope.ahead and c.quantity.tail in VAGUE_TAILS):
         yield "year_on_year"
+
+
+def _granted(c: Candidate) -> Iterator[str]:
+    w = words()
     if w["subsidy"].search(c.clause):
         yield "subsidy_clause"
     elif w["subsidy"].search(c.lead_in) or w["subsidy"].search(c.rest):
         yield "subsidy_sentence" if c.quantity.measure in ("money", "share", "area") else "subsidy_aside"
-    if w["past_rest"].search(c.lead_in) or w["past_rest"].search(c.rest):
-        yield "past_rest"
+
+
+def _regulated(c: Candidate) -> Iterator[str]:
+    """Loans, fees, buildings; not where the goal is named right before its value (涨幅控制目标为5%)."""
+    w = words()
     aimed = w["aimed_value"].search(c.bare_before) is not None
-    for name in ("credit", "fee", "applicant", "quota", "negated", "gathering", "reserved"):
-        paid = c.quantity.measure in ("money", "share") or "/" in c.quantity.unit
-        if (name == "fee" and not paid) or (aimed and name in ("credit", "fee")):
-            continue
-        if w[name].search(c.clause):
-            yield name
     if aimed:
         yield "aimed_value"
+    paid = c.quantity.measure in ("money", "share") or "/" in c.quantity.unit
+    if not aimed and w["credit"].search(c.clause):
+        yield "credit"
+    if not aimed and paid and w["fee"].search(c.clause):
+        yield "fee"
     sized = c.quantity.measure in ("length", "area")
     if (not aimed and w["building"].search(c.clause)) or (sized and w["building"].search(c.lead_in[-40:])):
         yield "building_rule"
+    yield from (name for name in ("applicant", "quota", "negated", "gathering", "reserved") if w[name].search(c.clause))
+
+
+def _ruled(c: Candidate) -> Iterator[str]:
+    w = words()
     if c.scope.conditional or (_is_condition(c) and not is_worked_on(c)):
         yield "condition"
     if _names_bearer(c):
         yield "bearer"
-    if (w["rule"].search(c.bare_before) and not _is_duty(c)) or c.quantity.lead.startswith("不得"):
+    ruled = (w["rule"].search(c.bare_before) and not _is_duty(c)) or _is_ruled_along(c)
+    if ruled or c.quantity.lead.startswith("不得"):
         yield "rule_clause"
     if w["vague_rule"].search(c.bare_before):
         yield "vague_rule"
@@ -60,6 +85,13 @@ def against(c: Candidate) -> Iterator[str]:
         yield "per_unit"
     if _ONE_EACH.search(c.lead_in) and _ITS.match(c.bare_before):
         yield "single_rule"
+
+
+def _is_ruled_along(c: Candidate) -> bool:
+    """项目应采用绿色建材，应用比例不低于70%: the clause before it binds what is built, and this one says how much."""
+    if c.scope.ahead or c.scope.assessed or c.quantity.lead not in FLOORS | CEILINGS:
+        return False
+    return _BINDS.search(c.lead_in) is not None and words()["build"].search(c.bare_before) is None
 
 
 def _is_condition(c: Candidate) -> bool:
