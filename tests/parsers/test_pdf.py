@@ -382,7 +382,8 @@ def test_running_heads_of_scans_wander_and_captions_of_tables_that_go_on_name_th
     pages = []
     for number, head in enumerate(("DB 12—2026", "DB 12-2026", "DB12—2026", "DB 12—2026"), 1):
         page = PdfPage().text(400, 90 + 7 * (number % 3), head, 12)
-        page.text(90, 130, "表1 排放限值" if number == 1 else "表1（续） 单位：mg/L", 12)
+        page.text(90, 130, {1: "表1 排放限值", 4: "表1（完）"}.get(number, "表1（续） 单位：mg/L"), 12)
+        page.text(90, 690, str(270 + number), 12)
         page.table(160, [rows[0], [str(number), f"指标{number}", "0.5"]], [60, 150, 90])
         pages.append(page)
     pages[-1].paragraph(300, FIRST)

@@ -41,7 +41,7 @@ class Column:
 Part = Column | PageTable
 
 _CONTINUED = re.compile(
-    r"^续\s*(?:上\s*)?表|[（(]续\s*(?:表|上页|\d*)?[)）]\s*$|^表\s*\S{1,5}\s*[（(]续[^）)]{0,4}[)）].{0,30}$"
+    r"^续\s*(?:上\s*)?表|[（(](?:续\s*(?:表|上页|\d*)?|完)[)）]\s*$|^表\s*\S{1,5}\s*[（(][续完][^）)]{0,4}[)）].{0,30}$"
 )
 
 
@@ -76,7 +76,7 @@ def assemble(pages: list[Page]) -> list[Block]:
 
 
 def _is_continued_caption(parts: list[Part], i: int) -> bool:
-    """The line 续表 that a table prints over its second page."""
+    """The line 续表 or 表 2（完） that a table prints over its second page."""
     part = parts[i]
     if isinstance(part, PageTable) or len(part.lines) != 1 or not 0 < i < len(parts) - 1:
         return False

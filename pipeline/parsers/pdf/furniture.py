@@ -34,10 +34,12 @@ def without_furniture(pages: list[list[Line]], heights: list[float]) -> list[lis
     edge: Counter[tuple[str, int]] = Counter()
     anywhere: Counter[tuple[str, int, int]] = Counter()
     outer: Counter[str] = Counter()
-    for lines, height in zip(pages, heights, strict=True):
+    folios: Counter[int] = Counter()
+    for number, (lines, height) in enumerate(zip(pages, heights, strict=True)):
         edge.update({(_said(line), near) for line in lines if _in_band(line, height) for near in _near(line.top)})
         anywhere.update({_place(line) for line in lines})
         outer.update({_said(line) for line in _outermost(lines, height)})
+        folios.update({_folio(line) - number for line in _outermost(lines, height) if is_page_number(line.text)})
     full = sum(1 for lines in pages if lines)
     repeated = _REPEATED if full > _REPEATED else max(2, full)
     least = max(_REPEATED, _ALMOST_ALL * full)
@@ -47,10 +49,12 @@ def without_furniture(pages: list[list[Line]], heights: list[float]) -> list[lis
 
     heads = {said for said, count in outer.items() if count >= max(_REPEATED, _OFTEN * full)}
 
-    def belongs(line: Line, height: float, outermost: list[Line]) -> bool:
+    def belongs(line: Line, height: float, outermost: list[Line], number: int) -> bool:
         if _KEEP.match(line.text):
             return True
         if line in outermost and _said(line) in heads:
+            return False
+        if line in outermost and is_page_number(line.text) and folios[_folio(line) - number] >= _REPEATED:
             return False
         if _in_band(line, height) and (
             is_page_number(line.text) or max(edge[_said(line), near] for near in _near(line.top)) >= repeated
@@ -59,10 +63,16 @@ def without_furniture(pages: list[list[Line]], heights: list[float]) -> list[lis
         return _place(line) not in watermarks
 
     bodies: list[list[Line]] = []
-    for lines, height in zip(pages, heights, strict=True):
+    for number, (lines, height) in enumerate(zip(pages, heights, strict=True)):
         outermost = _outermost(lines, height)
-        bodies.append([line for line in lines if belongs(line, height, outermost)])
+        bodies.append([line for line in lines if belongs(line, height, outermost, number)])
     return bodies
+
+
+def _folio(line: Line) -> int:
+    """The number a page bears; -1 for Roman ones."""
+    digits = re.search(r"\d{1,4}", line.text)
+    return int(digits[0]) if digits else -1
 
 
 def _outermost(lines: list[Line], height: float) -> list[Line]:
