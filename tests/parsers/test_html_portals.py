@@ -140,6 +140,7 @@ ROWS = {
     "gaps inside labels": "<p><span>发&nbsp;文&nbsp;机&nbsp;关：</span>海州市人民政府办公室</p><p><span>文&nbsp;&nbsp;&nbsp;&nbsp;号：</span>海政办发〔2025〕17号</p><p>发布日期: 2025-02-12 09:00:00.0</p>",
     "no colons": "<ul class='zwgk'><li><b>索 引 号</b><em>1133/2025-1</em></li><li><b>文　　号</b><em>海政办发〔2025〕17号</em></li><li><b>发布日期</b><em>2025-02-12</em></li></ul>",
     "colons of their own": "<div><i>索引号</i></div><div>:</div><div>1133</div><div>文号</div><div>：</div><div>海政办发〔2025〕17号</div><div>发布日期</div><div>:</div><div>2025-02-12</div>",
+    "a span a character": "".join(f"<div>{''.join(f'<span>{c}</span>' for c in line)}</div>" for line in ("发布日期2025-02-12", "文号：海政办发〔2025〕17号")),
     "headings": "<h4>发布日期</h4><p>2025-02-12</p><h4>文号</h4><p>海政办发〔2025〕17号</p>",
     "stamp in brackets": "<div>[ 2025-02-12 ]</div><p>文号：海政办发〔2025〕17号</p>",
     "stamp before a bar": "<div>2025-02-12 09:12 | 来源：海州日报 | 【字体：大 中 小】</div><p>发文字号：海政办发〔2025〕17号</p>",

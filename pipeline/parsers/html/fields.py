@@ -163,7 +163,7 @@ def _row_fields(cells: list[str]) -> list[Pair] | None:
 def line_fields(text: str) -> list[Pair] | None:
     """Pairs of a line that is nothing but metadata (发布时间：… 来源：… 字号：…); None for anything else."""
     found = list(portals().label.finditer(text))
-    if not found and (cells := _celled(text)):
+    if not found and (cells := _celled(text) or _run_together(text)):
         return cells
     if not found:
         dated = _DATE_LINE.fullmatch(text.replace(SEPARATOR, " ").strip("[]【】 "))
@@ -191,6 +191,16 @@ def _byline(text: str) -> list[Pair] | None:
     if match is None:
         return None
     return [("page_date", match["date"]), ("来源", (match["before"] or match["after"]).strip())]
+
+
+def _run_together(text: str) -> list[Pair] | None:
+    """发布日期2025-02-12, where nothing is left between label and date."""
+    match = portals().bare_label.match(text)
+    rest = text[match.end() :].replace(SEPARATOR, "").strip() if match else ""
+    dated = _DATE_LINE.fullmatch(rest) if rest else None
+    if match is None or dated is None or dated["rest"].strip():
+        return None
+    return [(re.sub(rf"[\s{SEPARATOR}]", "", match["label"]), dated["date"])]
 
 
 def is_stamp(pairs: list[Pair]) -> bool:

@@ -113,7 +113,7 @@ def _without_head(body: list[Block], main: Found, skipper: Skipper, limits: Limi
     """A run of metadata at the top of the body element belongs to the page and not to the text."""
     body = without_colons(body)
     pairs, start, used = _head_run(body)
-    if not pairs and any(names_field(block.text) for block in body[:_HEAD_BLOCKS]):
+    if any(names_field(block.text) for block in body[: start if pairs else _HEAD_BLOCKS]):
         # Labels and values side by side without a colon: only the elements around them tell them apart.
         told = without_colons(Flow(limits, skipper, separator=SEPARATOR, skip=main.menus).read(main.node))
         if len(told) == len(body):
