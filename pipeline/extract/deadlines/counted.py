@@ -74,8 +74,8 @@ def judge_within(scene: Scene) -> Verdict | None:
         return None
     if scene.clause_rest.startswith("有效"):
         return Verdict(Kind.EXPIRY, 0.5, (None, None), "从证件自身的签发之日起算")
-    if frame("barred").match(scene.ahead):
-        return None  # 3年内不得转让: what is forbidden so long, not what must be done by then
+    if frame("barred").match(scene.ahead) or frame("revoked").search(scene.clause_lead[-4:]):
+        return None  # 3年内不得转让, 取消其五年内申请资格: what is forbidden so long, not what must be done by then
     if scene.quote.startswith(("提前", "至少提前")):
         return Verdict(Kind.PROCEDURAL, 0.6, (None, None)) if _given_ahead(scene) else None
     from_event = _from_event(scene)

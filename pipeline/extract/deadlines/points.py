@@ -27,6 +27,8 @@ def judge_point(scene: Scene, now: date | None) -> Verdict | None:
     daily = scene.time.span.precision is DatePrecision.DAY
     if daily and starts_force(scene):
         return Verdict(Kind.EFFECTIVE, 0.9, (scene.time.span.start, None))
+    if daily and frame("comes_to_end").match(scene.clause_rest):
+        return Verdict(Kind.EXPIRY, 0.6, (None, scene.time.span.end))
     modifies = scene.clause_rest.startswith("的") and not daily
     if frame("condition_opens").search(scene.clause_lead) and not modifies and is_condition(scene):
         return Verdict(Kind.WINDOW, 0.7)
@@ -85,6 +87,8 @@ def _long(scene: Scene, now: date | None) -> Verdict | None:
         return None
     if frame("ceiling").search(scene.ahead[:16]) or scene.clause_rest.startswith("是"):
         return None
+    if frame("bound_behind").search(scene.clause_rest):
+        return None  # 2023年债券项目年底前支付: the year only names them
     start = scene.time.span.start
     upcoming = now is not None and start is not None and start > now and scene.opens
     said = states(scene) or (upcoming and scene.rest.startswith(("，", ",")))

@@ -25,7 +25,7 @@ _LABEL_LINE = re.compile(
 _CLAUSE = re.compile(r"[，,：:]|(?<!\d)、(?=\d{4}年)")
 _LAID_OUT = re.compile(r"(?<=[\u4e00-\u9fff，、“”（）]) +(?=[\u4e00-\u9fff，、“”（）])")  # 登 录 平 台
 _HOURS = re.compile(r"凌晨|[上中下]午|晚上?|当[天日]")
-_BRACKETS = re.compile(r"[（(][^（）()\n]{0,60}[)）]")
+_BRACKETS = re.compile(r"[（(](?:[^（）()\n]|[（(][^（）()\n]{0,30}[)）]){0,60}[)）]")
 _DAYS = r"(?:\d{4}年)?(?:\d{1,2}月)?\d{1,2}[日号](?:[至-](?:\d{1,2}月)?\d{1,2}[日号])?"
 _DAYS_AFTER = re.compile(rf"(?:[、和及与]{_DAYS})+")
 _DAYS_BEFORE = re.compile(rf"(?:{_DAYS}[、和及与])+$")
