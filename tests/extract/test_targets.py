@@ -230,6 +230,10 @@ FAMILIES = """
 项目应采用绿色建材，应用比例不低于65%。|
 标准数量不宜少于4项。|
 考核指标：构件减重25%以上，效率提升15%以上。|25%以上,15%以上
+# whom a measure is for, what an estimate starts from
+对年底前投资完成率达到85%以上的项目，及时开展验收。|
+按照2023年完成4000套测算，预算补贴4000万元。|
+每2年修订1次目录，每年培育企业6家。|6家
 # at least, with its verb
 每个乡镇至少组建1个联合体。|至少组建1个
 每个乡镇至少开设2处服务点。|至少开设2处
@@ -314,6 +318,11 @@ def test_end_from_lead_paragraph_list_lead_and_heading() -> None:
     assert [t.end and t.end.year for t in read(colon)] == [2024, 2024, None]
 
 
+def test_a_bracket_of_the_next_item_dates_nothing_above() -> None:
+    text = "1.总体目标\n市场占有率提高到50%以上。\n2.近期目标（2023—2024年）\n培育企业20家（2024年6月底前完成）。"
+    assert [t.end and t.end.isoformat() for t in read(text)] == [None, "2024-06-30"]
+
+
 def test_end_words_are_proved() -> None:
     text = "到2025年，建成园区10个。"
     (target,) = read(text)
@@ -382,6 +391,9 @@ def test_hard_wrapped_lines_are_joined() -> None:
 # ------------------------------------------------------------------ what, how much
 
 INDICATORS = [
+    ("改造提升400亩日光温室、新建900亩大棚。", ["日光温室", "大棚"]),
+    ("确定2023年度商品住房价格涨幅控制目标为5%。", ["商品住房价格涨幅"]),
+    ("到2025年，均衡性转移支付增长8%。", ["均衡性转移支付增长"]),
     ("到2025年，全市机器人产业规模达到800亿元。", ["全市机器人产业规模"]),
     ("打造100个具有全国影响力的体育品牌。", ["具有全国影响力的体育品牌"]),
     ("到2025年，稻谷种植、收获机械化率分别达到96%和70%。", ["稻谷种植机械化率", "稻谷收获机械化率"]),

@@ -11,6 +11,7 @@ _NOUN_FOLLOWS = re.compile(r"[\u4e00-\u9fffA-Za-z“]")
 _NO_NOUN = re.compile(r"[的，,。；;、：:）)（(]|$|和|及|与|以及|并|且|目标|任务|左右|之|以|到|由|为|在|用于")
 _VAGUE_COUNT = re.compile(r"(?:(?<![第十])一批|若干|一大批)[^，。；的]{0,30}$")
 _SETTLED = re.compile(r"的?(?:自然村|行政村|村|乡镇|社区|小区|单位|企业|公司|机构|场所|班组)")  # 20人以上的自然村
+_FOR_WHOM = re.compile(r"(?:^|[，,；;])(?:对|凡)")
 _LIMITS = frozenset({"大于", "小于", "超过", "不足", "不大于", "不小于"})
 _KIND_FOLLOWS = re.compile(r"的\d|[^，。；、,;]{0,16}支持的")
 _COUNTED_LATER = re.compile(r"[\u4e00-\u9fff]{2,16}\d")
@@ -34,6 +35,8 @@ def is_descriptor(c: Candidate) -> bool:
         return True
     if _VAGUE_COUNT.search(c.bare_before):
         return True
+    if q.measure == "share" and _FOR_WHOM.search(c.bare_before) and _names_a_thing(after.removeprefix("的")):
+        return after.startswith("的")
     if q.measure not in _PHYSICAL:
         return False
     if _KIND_FOLLOWS.match(after) or (q.han and _COUNTED_LATER.match(after)):

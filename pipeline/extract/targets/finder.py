@@ -16,6 +16,7 @@ from pipeline.extract.targets.qualitative import find_qualitative
 from pipeline.model import Change, Target
 
 _BODIES_REACH = 160
+_BRACKET_REACH = 60
 
 
 def find_targets(context: Context) -> tuple[Target, ...]:
@@ -41,7 +42,7 @@ def find_targets(context: Context) -> tuple[Target, ...]:
 
 def _times(reader: Reader, group: Sequence[Candidate]) -> list[TimeExpression | None]:
     """By when, for the targets of one sentence; 2024年、2025年分别突破A、B pairs times and numbers."""
-    times = [c.scope.time or reader.scopes.bracketed(c.quantity.end_char, c.sentence_end + 60) for c in group]
+    times = [c.scope.time or reader.scopes.bracketed(c.quantity.end_char, _reach(reader, c)) for c in group]
     for position, candidate in enumerate(group):
         chain = chain_of(group, position)
         if candidate.scope.time is None or "分别" not in chain[0].before:
@@ -50,6 +51,15 @@ def _times(reader: Reader, group: Sequence[Candidate]) -> list[TimeExpression | 
         if len(listed) == len(chain) > 1:
             times[position] = listed[chain.index(candidate)]
     return times
+
+
+def _reach(reader: Reader, c: Candidate) -> int:
+    """How far behind a sentence a bracket may still date it: not into the next item or heading."""
+    items = reader.scopes.paragraphs.items
+    number = c.scope.paragraph
+    opens = number + 1 < len(items) and (items[number + 1].level > 0 or items[number + 1].is_heading)
+    far = c.sentence_end + _BRACKET_REACH
+    return min(far, items[number].end) if opens else far
 
 
 def judge_all(context: Context, reader: Reader) -> Iterator[tuple[Candidate, Verdict]]:

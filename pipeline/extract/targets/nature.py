@@ -33,6 +33,7 @@ _MILESTONE = re.compile(r"(?:以?前|之前|以?后|之后|时)(?![沿期])")
 _SELECTED = re.compile(r"(?:评选|遴选|推荐|申报|支持|资助|选树|评定)[^，。；,;、]{0,6}$")
 _BETTERED = re.compile(r"[^，。；,;]{2,40}(?:质量|效能|水平|能力|品质)")
 _WOULD = re.compile(r"(?<![均都])可(?:望|以)?(?:实现|达|节约|减少|带动|新增|增加|处理|节省|创造)[^，。；]{0,12}$")
+_RECKONED = re.compile(r"[^，。；,;]{0,16}(?:测算|计算|核算|估算)")
 _BASELINE = re.compile(r"(?:从|由)(?:原来?的?|现有的?|目前的?|\d{4}年底?的?)?$")
 
 
@@ -54,6 +55,8 @@ def place_of(c: Candidate) -> Iterator[str]:
         yield "background"
     if c.quantity.measure == "share" and _MILESTONE.match(c.after):
         yield "milestone"
+    if _RECKONED.match(c.after) and "按" in c.bare_before:
+        yield "baseline"
     if _BASELINE.search(c.bare_before) or re.match(r"中[，,、]", c.after):
         yield "baseline"
     aimed = c.quantity.measure == "share" and words()["strive"].search(c.bare_before)
