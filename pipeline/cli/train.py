@@ -105,7 +105,7 @@ def _advice(lesson: Lesson) -> str:
 @click.option("-o", "--output", type=click.Path(file_okay=False, path_type=Path), required=True, help="模型文件夹")
 @click.option("--minutes", type=click.FloatRange(0.1), default=7.0, show_default=True, help="训练多久")
 def embedder(data: Path, output: Path, minutes: float) -> None:
-    """在 DATA 文件夹的文本对上训练一个静态语义模型（需要 neural 组件）。"""
+    """在 DATA 文件夹的文本对上训练一个静态语义模型（只用 numpy 与 scipy）。"""
     from pipeline.search.training import train_embedder
 
     train_embedder(data, output, minutes=minutes)
