@@ -65,7 +65,8 @@ def is_document(title: str, *, cited: bool, standard: bool) -> bool:
         return True
     if words.correspondence.search(end) and len(end) > _SHORTEST_CITED:
         return True
-    if words.excluded.search(end) and not words.excluded_except.search(end):
+    excepted = words.excluded_except.search(end) and not words.handed_in.search(end)
+    if words.excluded.search(end) and not excepted:
         return False
     if words.head.search(end) or _ARTICLE.search(end):
         return True

@@ -27,6 +27,7 @@ class Vocabulary:
     correspondence: re.Pattern[str]
     excluded: re.Pattern[str]
     excluded_except: re.Pattern[str]
+    handed_in: re.Pattern[str]
     names: frozenset[str]
     generic: re.Pattern[str]
     drafts: frozenset[str]
@@ -52,6 +53,7 @@ def vocabulary() -> Vocabulary:
         correspondence=re.compile("关于.*" + alternatives(data["correspondence"]) + "$"),
         excluded=re.compile(alternatives(data["excluded"]) + "$"),
         excluded_except=re.compile(alternatives(data["excluded_except"]) + "$"),
+        handed_in=re.compile(alternatives(data["handed_in"]) + "$"),
         names=frozenset(data["names"]),
         generic=re.compile(alternatives(data["modifiers"]) + "{0,4}" + alternatives(heads)),
         drafts=frozenset(data["drafts"]),
