@@ -340,8 +340,15 @@ def test_title_period_is_offered_beside_never_as_end() -> None:
 
 
 def test_how_many_projects_a_call_will_fund() -> None:
+    assert quotes("2023年度拟资助培育项目25～30项，资助强度为70万元/项。", "某指南") == ["25～30项"]
     assert quotes("2023年拟支持项目数为1—2项。", "某重点专项申报指南") == ["1—2项"]
     assert quotes("当评审结果相近时，可同时支持这2个项目。", "某重点专项申报指南") == []
+
+
+def test_a_period_told_by_a_reporter_without_a_date() -> None:
+    heard = "记者走进老街，眼下正值花期。“十四五”期间，全市打造示范街区30个，累计改造小区90个，覆盖1/3的社区。"
+    assert quotes(heard, "", None) == []
+    assert quotes("“十四五”期间，全市打造示范街区30个。", "某市街区规划", None) == ["30个"]
 
 
 def test_the_year_told_in_its_successors_first_weeks() -> None:

@@ -77,6 +77,8 @@ class Judge:
             yield "elapsed_time"
         elif c.scope.time is not None and c.scope.dateless:
             yield "told_time" if self._tells and not self._looks_ahead(c) else "dateless_time"
+        elif self._is_told_period(c):
+            yield "told_time"
         elif c.scope.time is not None:
             if self._setting.told and _is_year_just_over(c):
                 yield "told_time"
@@ -87,6 +89,10 @@ class Judge:
             yield "goal_time" if c.scope.own else "goal_time_above"
             if c.scope.own and c.scope.time.role is TimeRole.BY and not c.in_brackets:
                 yield "by_date"
+
+    def _is_told_period(self, c: Candidate) -> bool:
+        """“十四五”期间，我国创建…, in a report without a date: it tells of the period, a plan would set its goal."""
+        return c.scope.undated and (self._report or self._tells) and not self._looks_ahead(c)
 
     def _looks_ahead(self, c: Candidate) -> bool:
         """In a text without a date: an intent stands beside the bare year, or nothing cited is newer than it."""
@@ -102,7 +108,8 @@ class Judge:
     def _told_of(self, c: Candidate) -> Iterator[str]:
         """What the paragraph and the kind of text say where the sentence itself looks neither back nor ahead."""
         w, q = words(), c.quantity
-        if c.scope.ahead or c.scope.section is Section.GOAL or c.scope.assessed or w["intends"].search(c.so_far):
+        ahead = c.scope.ahead and not self._is_told_period(c)
+        if ahead or c.scope.section is Section.GOAL or c.scope.assessed or w["intends"].search(c.so_far):
             return
         if self._told_along(c):
             yield "told_along"

@@ -16,6 +16,7 @@ from pipeline.model import Bound, Change
 _ENDS_ITEM = re.compile(r"[，。；;、,(（)）]|$|和|以及|及|用于|用作|作为|供")
 _AT_LEAST = ("至少", "最少", "起码")
 _KEEPS = frozenset({"保持", "维持", "稳定"})
+_BROUGHT = re.compile(r"(?:^|[，,])(?:并|力争|逐步)?将[^，。；,;]{2,24}$")  # 将实验时间降低50%以上
 _SIGNS = frozenset("≤<≥>=±")
 _NO_BOUNDS = ABOUT | {"每"}
 _NOUN_ENDS = re.compile(r"[\u4e00-\u9fffA-Za-z）)]$")
@@ -102,8 +103,11 @@ def value_words(c: Candidate) -> Iterator[str]:
     bound_stands = q.lead and q.lead not in _NO_BOUNDS and upward and q.start_char < q.number_start
     if bound_stands or q.lead in KEPT:
         yield "state_word"
-    if q.change in (Change.INCREASE, Change.DECREASE):
+    moved = q.change in (Change.INCREASE, Change.DECREASE)
+    if moved:
         yield "change_word"
+    if (moved or q.lead in STATES) and _BROUGHT.search(c.bare_before):
+        yield "brought_to"
     if len(q.lead) == 3 and q.lead[-1] in "到至" and q.lead[0] != "达":
         yield "reach_form"
     if q.unit == "%" and not q.lead and _opens_share(c):

@@ -18,6 +18,7 @@ _ITS = re.compile(r"^(?:其|应|须|需|要|可|不得|确保|原则上|且|并|
 _BINDS = re.compile(
     r"(?:应当?|须|不得)(?:采用|使用|配置|配备|设置|按照?|符合|满足|选用|安装)[^，。；,;]{2,40}[，,]\s?$"
 )
+_TO_FUND = re.compile(r"(?:拟|计划|预计|共)资助[^，。；,;]{0,14}$")
 _RISES = frozenset({"达到", "达", "超过", "突破", "增至", "上升到", "上升至"})
 
 
@@ -45,7 +46,9 @@ def _told(c: Candidate) -> Iterator[str]:
 
 def _granted(c: Candidate) -> Iterator[str]:
     w = words()
-    if w["subsidy"].search(c.clause):
+    if c.quantity.measure == "count" and _TO_FUND.search(c.bare_before):  # 拟资助培育项目25项
+        yield "subsidy_aside"
+    elif w["subsidy"].search(c.clause):
         yield "subsidy_clause"
     elif w["subsidy"].search(c.lead_in) or w["subsidy"].search(c.rest):
         yield "subsidy_sentence" if c.quantity.measure in ("money", "share", "area") else "subsidy_aside"

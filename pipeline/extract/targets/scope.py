@@ -51,9 +51,10 @@ class Scope:
     """What is known about the time and place of a number: the time that governs it, and the headings above.
 
     ``own`` is true where the time stands in the same sentence; ``past`` where it lies before the document;
-    ``dateless`` where it is a bare year and the document has no day of its own; ``assessed`` where 考核指标 was
-    named earlier in the paragraph; ``conditional`` in a list of conditions; ``elapsed`` where the period is
-    nearly over on the document's day; ``whole_year`` where a bare 全年 is said while the year is young.
+    ``dateless`` where it is a bare year and the document has no day of its own, ``undated`` where it is a
+    period and the document has none; ``assessed`` where 考核指标 was named earlier in the paragraph;
+    ``conditional`` in a list of conditions; ``elapsed`` where the period is nearly over on the document's day;
+    ``whole_year`` where a bare 全年 is said while the year is young.
     """
 
     time: TimeExpression | None
@@ -66,6 +67,7 @@ class Scope:
     conditional: bool = False
     elapsed: bool = False
     whole_year: bool = False
+    undated: bool = False
 
     @property
     def ahead(self) -> bool:
@@ -141,6 +143,7 @@ class ScopeIndex:
             assessed=label is not None and label < offset,
             conditional=self._conditional(number, offset),
             elapsed=time is not None and not past and self._is_elapsed(time),
+            undated=self._published is None and time is not None and time.role is TimeRole.DURING,
             whole_year=time is not None and self._is_bare_year(time),
         )
 
