@@ -2,7 +2,7 @@
 
     python tests/benchmarks/bench_formats.py [--write]
 
-Prints the table of docs/FORMATS.md, measured; with --write puts it there. tests/parsers/test_formats.py holds the file
+Prints the table of pipeline/parsers/FORMATS.md, measured; with --write puts it there. tests/parsers/test_formats.py holds the file
 to it, cell by cell.
 """
 
@@ -18,7 +18,7 @@ sys.path.insert(0, str(REPO / "tests"))
 import every_format  # noqa: E402
 import format_checks  # noqa: E402
 
-DOCUMENT = REPO / "docs" / "FORMATS.md"
+DOCUMENT = REPO / "pipeline" / "parsers" / "FORMATS.md"
 HEAD = """# What is read from which format
 
 One document of ours – title, document number, addressee, headings of two levels, a ruled table, a second page, an

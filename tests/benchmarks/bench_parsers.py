@@ -1,6 +1,6 @@
 """Parsing on a folder of real documents: what is read, how fast, and how it compares with the libraries alone.
 
-    python tests/benchmarks/bench_parsers.py ../shared/corpus [--workers 2] [--no-compare]
+    python tests/benchmarks/bench_parsers.py [../shared/corpus] [--workers 2] [--no-compare]
 
 Prints four tables: folders (files, parsed, documents/s, reasons), PDF against pdfplumber alone on the same files,
 HTML against trafilatura alone on the same pages, and where the time goes.
@@ -24,6 +24,7 @@ from pipeline.parsers import parse
 from pipeline.parsers.html.portals import portals
 from pipeline.parsers.worker import WorkerPool
 
+REPO = Path(__file__).resolve().parents[2]
 _PART = 12  # characters
 
 
@@ -194,7 +195,7 @@ def profile(root: Path) -> None:
 
 def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__)
-    arguments.add_argument("root", type=Path)
+    arguments.add_argument("root", type=Path, nargs="?", default=REPO.parent / "shared" / "corpus")
     arguments.add_argument("--workers", type=int, default=2)
     arguments.add_argument("--no-compare", action="store_true")
     arguments.add_argument("--only-compare", action="store_true", help="skip the folders, which may hold many scans")

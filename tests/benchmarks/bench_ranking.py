@@ -1,6 +1,6 @@
 """What each part of search brings on a BEIR folder, and fusion fitted by cross-validation.
 
-    python tests/benchmarks/bench_ranking.py BEIR_DIR [MODEL_FOLDER]
+    python tests/benchmarks/bench_ranking.py [BEIR_DIR [MODEL_FOLDER]]
 
 Prints nDCG@10 and recall@50 by kind of query: plain BM25 over bigrams, our lexical leg, with the thesaurus, the dense
 leg alone, both fused with the shipped numbers, then with passages that agree in place and numbers lifted, and all of it
@@ -163,4 +163,5 @@ def main(folder: Path, model: str) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), sys.argv[2] if len(sys.argv) > 2 else "default")
+    given = sys.argv[1:] or [str(Path(__file__).resolve().parents[3] / "shared" / "search" / "dev")]
+    main(Path(given[0]), given[1] if len(given) > 1 else "default")

@@ -1,4 +1,4 @@
-"""docs/FORMATS.md, cell by cell: what it promises holds, and what it denies does not."""
+"""pipeline/parsers/FORMATS.md, cell by cell: what it promises holds, and what it denies does not."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import format_checks
 import pytest
 from every_format import EVERY
 
-DOCUMENT = Path(__file__).parent.parent.parent / "docs" / "FORMATS.md"
+DOCUMENT = Path(__file__).parent.parent.parent / "pipeline" / "parsers" / "FORMATS.md"
 
 
 def cells() -> list[tuple[str, str, bool]]:
