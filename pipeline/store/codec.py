@@ -1,4 +1,4 @@
-"""Any frozen dataclass of ``model.py`` → canonical JSON → the equal dataclass again.
+"""Any frozen dataclass of ``model`` → canonical JSON → the equal dataclass again.
 
 Dates are ISO text, decimals exact text, enums their value, tuples lists. The type hints of the dataclass say which,
 so the JSON needs no marks of its own; only free values (``Any``) carry them. Keys are sorted: equal values give equal
