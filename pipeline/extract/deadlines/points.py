@@ -34,6 +34,9 @@ def judge_point(scene: Scene, now: date | None) -> Verdict | None:
         return Verdict(Kind.WINDOW, 0.7)
     if daily:
         return _day(scene, now)
+    undertaken = _undertaken(scene, now)
+    if undertaken is not None:
+        return Verdict(undertaken, 0.6)
     if frame("heading_noun").fullmatch(scene.line[1]) and not stated().match(scene.rest):
         return None
     if frame("aim_of").match(scene.rest):
@@ -53,6 +56,21 @@ def _describes(scene: Scene) -> bool:
     if scene.before.rstrip().endswith(("(", "（")) and scene.rest.startswith((")", "）")):
         return True
     return scene.clause_rest.startswith(("前后", "左右")) or frame("standard").match(scene.clause_rest) is not None
+
+
+def _undertaken(scene: Scene, now: date | None) -> DeadlineKind | None:
+    """完成|全年|目标任务, 组织实施|2024年度|重点工作, and headings over them: the year of what is undertaken."""
+    if now is None and not _looks_ahead(scene):
+        return None
+    if scene.headed and not frame("reviewed").search(scene.line[1]):
+        aims, works = frame("heading_aims").fullmatch(scene.line[1]), frame("heading_works").fullmatch(scene.line[1])
+        return Kind.GOAL if aims else Kind.TASK if works else None
+    if frame("only_announced").search(scene.lead[-40:] + "|" + scene.rest[:60]):
+        return None
+    if frame("attains").search(scene.clause_lead) and frame("aims_of_year").match(scene.clause_rest):
+        return Kind.GOAL
+    carries = frame("carries_out").search(scene.clause_lead) and frame("works_of_year").match(scene.clause_rest)
+    return Kind.TASK if carries else None
 
 
 def _this_year(scene: Scene) -> bool:
@@ -95,6 +113,8 @@ def _long(scene: Scene, now: date | None) -> Verdict | None:
     monthly = scene.time.span.precision is DatePrecision.MONTH
     if frame("prospect").search(scene.clause_lead) and (said or not scene.clause_rest):
         return Verdict(Kind.EVENT if monthly and is_event(scene) else goal_or_task(scene), 0.7)
+    if stated().match(scene.ahead) and frame("leads_to").search(scene.clause_lead):
+        return Verdict(goal_or_task(scene), 0.6)
     heads = scene.opens or frame("whole_place").fullmatch(scene.clause_lead)
     if not heads or (now is None and not _looks_ahead(scene)):
         return None

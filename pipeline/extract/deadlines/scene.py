@@ -25,10 +25,11 @@ _LABEL_LINE = re.compile(
 _CLAUSE = re.compile(r"[，,：:]|(?<!\d)、(?=\d{4}年)")
 _LAID_OUT = re.compile(r"(?<=[\u4e00-\u9fff，、“”（）]) +(?=[\u4e00-\u9fff，、“”（）])")  # 登 录 平 台
 _HOURS = re.compile(r"凌晨|[上中下]午|晚上?|当[天日]")
+_PROSE = re.compile(r"[，,。；;：:]")
 _BRACKETS = re.compile(r"[（(](?:[^（）()\n]|[（(][^（）()\n]{0,30}[)）]){0,60}[)）]")
 _DAYS = r"(?:\d{4}年)?(?:\d{1,2}月)?\d{1,2}[日号](?:[至-](?:\d{1,2}月)?\d{1,2}[日号])?"
-_DAYS_AFTER = re.compile(rf"(?:[、和及与]{_DAYS})+")
-_DAYS_BEFORE = re.compile(rf"(?:{_DAYS}[、和及与])+$")
+_DAYS_AFTER = re.compile(rf"(?:[、和及与]{_DAYS})+|(?:[、和及与]\d{{4}}年度?(?![底末\d]))+")
+_DAYS_BEFORE = re.compile(rf"(?:(?:{_DAYS}|\d{{4}}年?度?)[、和及与])+$")
 
 
 @dataclass(frozen=True)
@@ -109,6 +110,12 @@ class Scene:
         low = max(0, self.time.start_char - REACH) if low < 0 else low + 1
         high = self.time.end_char + REACH if high < 0 else high
         return text[low : self.time.start_char].strip(), text[self.time.end_char : high].strip()
+
+    @cached_property
+    def headed(self) -> bool:
+        """The time opens a numbered heading: （二）2025年主要目标任务."""
+        before, after = self.line
+        return bool(before and _LINE_ITEM.fullmatch(before) and after and not _PROSE.search(after))
 
     @cached_property
     def label(self) -> str:
