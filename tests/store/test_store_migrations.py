@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import hashlib
 import sqlite3
 import subprocess
 import sys
@@ -13,6 +14,19 @@ from pipeline.errors import StoreError
 from pipeline.store import SourceInfo, Store, connection, migrations
 from pipeline.store.connection import connect
 from pipeline.store.migrations import SCHEMA_VERSION, STEPS, migrate, schema_version, statements
+
+# what each step does, comments and white space apart: the beginning of its SHA-256
+RELEASED = {
+    "schema.sql": "e18513b6e7de",
+    "schema_2_instruments.sql": "254cbcc4f955",
+    "schema_3_review.sql": "b7dd095141b8",
+    "schema_4_applications.sql": "39f212fb31b9",
+    "schema_5_families.sql": "78054bd00f9b",
+    "schema_6_sections.sql": "c8584a342372",
+    "schema_7_citations.sql": "23eba81cbb6d",
+    "schema_8_elements.sql": "388309b20470",
+}
+SCRIPTS = list(RELEASED)
 
 
 def test_a_new_file_states_its_version(store: Store) -> None:
@@ -40,6 +54,67 @@ def test_an_older_file_takes_the_missing_steps_and_keeps_its_rows(store: Store, 
     assert schema_version(store.connection) == SCHEMA_VERSION + 1
     assert store.connection.execute("SELECT colour FROM documents").fetchall()[0][0] is None
     assert store.connection.execute("SELECT count(*) FROM timeline").fetchone()[0] > 0
+
+
+def shape(database: sqlite3.Connection) -> dict[str, Any]:
+    """Every table, index, trigger and view as SQLite holds it, with the columns in their order."""
+    rows = database.execute("SELECT type, name, tbl_name, sql FROM sqlite_master ORDER BY type, name").fetchall()
+    tables = [row[1] for row in rows if row[0] == "table"]
+    columns = {name: [tuple(c) for c in database.execute(f"PRAGMA table_info({name})")] for name in tables}
+    return {"objects": [tuple(row) for row in rows], "columns": columns}
+
+
+@pytest.mark.parametrize("version", range(1, SCHEMA_VERSION))
+def test_an_upgraded_file_equals_a_new_one(tmp_path: Path, store: Store, version: int) -> None:
+    old = sqlite3.connect(tmp_path / "old.db", isolation_level=None)
+    for script in SCRIPTS[:version]:
+        old.executescript(migrations._sql(script))
+    old.execute("CREATE VIEW retired AS SELECT 1")
+    old.execute(f"PRAGMA user_version = {version}")
+    old.close()
+    with Store(tmp_path / "old.db") as upgraded:
+        assert shape(upgraded.connection) == shape(store.connection)
+        assert list(upgraded.connection.execute("PRAGMA foreign_key_check")) == []
+        assert upgraded.connection.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
+
+
+@pytest.mark.parametrize("version", range(1, SCHEMA_VERSION))
+def test_documents_of_an_older_file_are_kept_and_read_again(tmp_path: Path, source: SourceInfo, version: int) -> None:
+    """A file filled by an older program: the tables of its day alone, filled from today's rows."""
+    document = full_document()
+    with Store(tmp_path / "new.db") as new:
+        new.save(document, source, processed_with="v1")
+    old = sqlite3.connect(tmp_path / "old.db", isolation_level=None)
+    for script in SCRIPTS[:version]:
+        old.executescript(migrations._sql(script))
+    old.execute("ATTACH ? AS new", [str(tmp_path / "new.db")])
+    old.execute("BEGIN")
+    old.execute("PRAGMA defer_foreign_keys = ON")
+    for (table,) in old.execute("SELECT name FROM main.sqlite_master WHERE type = 'table'").fetchall():
+        names = ", ".join(row[1] for row in old.execute(f"PRAGMA main.table_info({table})"))
+        old.execute(f"INSERT OR REPLACE INTO main.{table} ({names}) SELECT {names} FROM new.{table}")
+    old.execute("COMMIT")
+    old.execute(f"PRAGMA user_version = {version}")
+    old.close()
+    with Store(tmp_path / "old.db") as upgraded:
+        assert upgraded.document(document.doc_id) == document
+        assert upgraded.connection.execute("SELECT count(*) FROM timeline").fetchone()[0] > 0
+        upgraded.save(document, source, processed_with="v2")
+        assert upgraded.document(document.doc_id) == document
+
+
+@pytest.mark.parametrize(("script", "begins"), list(RELEASED.items()))
+def test_a_step_once_released_is_never_edited(script: str, begins: str) -> None:
+    """Files made by it are out there: what changes goes into a further step."""
+    plain = "\n".join(" ".join(line.split()) for line in migrations._sql(script).splitlines())
+    bare = "\n".join(line.split("--")[0].rstrip() for line in plain.splitlines())
+    assert hashlib.sha256(bare.encode()).hexdigest().startswith(begins)
+
+
+def test_every_step_is_one_of_the_released_scripts() -> None:
+    assert len(SCRIPTS) == SCHEMA_VERSION
+    folder = Path(migrations.__file__).parent
+    assert {path.name for path in folder.glob("schema*.sql")} == set(SCRIPTS)
 
 
 def test_a_step_that_fails_leaves_the_file_as_it_was(store: Store, source: SourceInfo) -> None:
