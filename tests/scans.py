@@ -51,12 +51,6 @@ def wrap(text: str, columns: float = 30.0) -> list[str]:
     return lines
 
 
-def set_pages(text: str, rows: int = 26) -> list[list[str]]:
-    """Lines of every page of ``text``."""
-    lines = wrap(text)
-    return [lines[i : i + rows] for i in range(0, len(lines), rows)]
-
-
 def page_image(
     lines: list[str],
     *,

@@ -66,14 +66,7 @@ def add_strategy(
     base = DEFAULT.read_text("utf-8") if before is None else before
     if name in {strategy.name for strategy in load_taxonomy(path if before is not None else None)}:
         raise InputError(f"“{name}”已经在分类表里；要加词请编辑 {path}")
-    path.write_text(base.rstrip("\n") + "\n\n" + _entry(name, terms, weak, definition), "utf-8")
-    load_taxonomy.cache_clear()
-    try:
-        load_taxonomy(path)
-    except InputError:
-        path.unlink() if before is None else path.write_text(before, "utf-8")
-        load_taxonomy.cache_clear()
-        raise
+    _replace(path, before, base.rstrip("\n") + "\n\n" + _entry(name, terms, weak, definition))
 
 
 def add_terms(path: Path, name: str, terms: Sequence[str], *, weak: Sequence[str] = ()) -> None:
@@ -90,7 +83,12 @@ def add_terms(path: Path, name: str, terms: Sequence[str], *, weak: Sequence[str
     block = text[entry.end() : end if end >= 0 else len(text)]
     for key, more in (("strong", terms), ("weak", weak)):
         block = _with_terms(block, key, [term.strip() for term in more if term.strip("* ")])
-    path.write_text(text[: entry.end()] + block + (text[end:] if end >= 0 else ""), "utf-8")
+    _replace(path, before, text[: entry.end()] + block + (text[end:] if end >= 0 else ""))
+
+
+def _replace(path: Path, before: str | None, text: str) -> None:
+    """Write a taxonomy; one that cannot be read gives way to what stood there ``before`` (None: no file)."""
+    path.write_text(text, "utf-8")
     load_taxonomy.cache_clear()
     try:
         load_taxonomy(path)

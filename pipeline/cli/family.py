@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from pipeline.cli.words import shortened
 from pipeline.store import FamilyRow, LinkKind
 
 ROLES = {
@@ -36,7 +37,9 @@ def family_lines(doc_id: str, family: Sequence[FamilyRow]) -> list[str]:
             lines.append(f"  {name}：{row.title}{number}{when}{here}")
             if row.evidence:
                 of = "" if row.to_doc_id == row.family_id else f"属于《{titles.get(row.to_doc_id or '', '')}》；"
-                lines.append(click.style(f"      {of}依据：{_short(row.evidence)}（{row.score:.2f}）", dim=True))
+                lines.append(
+                    click.style(f"      {of}依据：{shortened(row.evidence, 100)}（{row.score:.2f}）", dim=True)
+                )
     if len(lines) > 2 * _SHOWN:
         rest = len(lines) - 2 * _SHOWN
         lines = [*lines[: 2 * _SHOWN], f"  …… 还有约 {rest // 2 + 1} 份，见数据库视图 families"]
@@ -56,8 +59,3 @@ def counts_line(counts: Mapping[str, int]) -> str:
     """14 个（转载 7，征求意见稿 7）"""
     members = "，".join(f"{ROLES[role]} {counts[role]}" for role in ROLES if counts.get(role))
     return f"{counts['families']} 个" + (f"（{members}）" if members else "")
-
-
-def _short(text: str, width: int = 100) -> str:
-    text = " ".join(text.split())
-    return text if len(text) <= width else text[: width - 1] + "…"

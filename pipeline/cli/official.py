@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import click
 
+from pipeline.cli.words import shortened
 from pipeline.model import Document, Meeting, MeetingForm, MeetingRole
 
 _FORMS = {MeetingForm.NOTICE: "会议通知", MeetingForm.MINUTES: "会议纪要", MeetingForm.REPORT: "会议报道"}
@@ -38,7 +39,7 @@ def element_lines(document: Document) -> list[str]:
     rows = [e for e in document.elements if e.name not in _SHOWN]
     if not rows:
         return []
-    lines = [f"  {e.name}：{_short(e.value)}{_place(e.start_char, e.end_char)}" for e in rows]
+    lines = [f"  {e.name}：{shortened(e.value)}{_place(e.start_char, e.end_char)}" for e in rows]
     return ["", click.style("公文格式要素", bold=True), *lines]
 
 
@@ -60,13 +61,8 @@ def _meeting(meeting: Meeting) -> Iterator[str]:
         yield f"    报名（回执）截止：{meeting.register_by}"
     for part in meeting.parts:
         if part.role in _ROLES:
-            yield f"    {_ROLES[part.role]}：{_short(part.quote)}{_place(part.start_char, part.end_char)}"
+            yield f"    {_ROLES[part.role]}：{shortened(part.quote)}{_place(part.start_char, part.end_char)}"
 
 
 def _place(start: int, end: int, where: str = "") -> str:
     return click.style(f"  [{start}:{end}]{' ' + where if where else ''}", dim=True)
-
-
-def _short(text: str, width: int = 60) -> str:
-    text = " ".join(text.split())
-    return text if len(text) <= width else text[: width - 1] + "…"

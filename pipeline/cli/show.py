@@ -13,7 +13,7 @@ from pipeline.classify.instruments import instrument_kinds
 from pipeline.cli.family import family_lines, family_record
 from pipeline.cli.official import element_lines, meeting_rows
 from pipeline.cli.options import open_workspace, parse_day
-from pipeline.cli.words import amount, span_text
+from pipeline.cli.words import amount, shortened, span_text
 from pipeline.model import Application, Document, Fact, PartRole, Relation, Target
 from pipeline.parsers.archive import SEPARATOR
 from pipeline.store import CitationRow, DocumentRow
@@ -85,7 +85,7 @@ def _validity(validity: ValidityRow | None, repeals: list[RepealRow]) -> Iterato
     for repeal in repeals:
         number = repeal.by_number or ""
         yield f"  被废止：{repeal.repealed_on or '日期不详'}  {repeal.by_title}{number}（{repeal.by_doc_id}）"
-        yield f"      依据 [{repeal.start_char}:{repeal.end_char}] {_short(repeal.sentence, 80)}"
+        yield f"      依据 [{repeal.start_char}:{repeal.end_char}] {shortened(repeal.sentence, 80)}"
 
 
 def _source(row: DocumentRow) -> str:
@@ -129,7 +129,7 @@ def _head(document: Document, source: str) -> Iterator[str]:
     for strategy in document.strategies:
         yield f"  战略：{strategy.strategy}（{'人工' if strategy.reviewed else f'{strategy.score:.2f}'}）"
         for evidence in strategy.evidence[:2]:
-            yield f"      依据 [{evidence.start_char}:{evidence.end_char}] {_short(evidence.quote)}"
+            yield f"      依据 [{evidence.start_char}:{evidence.end_char}] {shortened(evidence.quote)}"
 
 
 def _outline(document: Document) -> list[str]:
@@ -137,7 +137,7 @@ def _outline(document: Document) -> list[str]:
         return []
     marks = _section_marks(document)
     rows = [
-        f"  {'  ' * (s.level - 1)}{_short(s.heading, 50)}  〔{s.path}〕{marks.get(s.start_char, '')}"
+        f"  {'  ' * (s.level - 1)}{shortened(s.heading, 50)}  〔{s.path}〕{marks.get(s.start_char, '')}"
         for s in document.sections
     ]
     return ["", click.style("提纲", bold=True), *rows]
@@ -157,12 +157,12 @@ def _section_marks(document: Document) -> dict[int, str]:
 def _facts(document: Document) -> list[str]:
     groups: dict[str, list[str]] = {
         "时限": [
-            f"{span_text(d.span)}  {label('detail', d.kind)}  {d.quote}  {_short(d.action)}{_proof(d)}"
+            f"{span_text(d.span)}  {label('detail', d.kind)}  {d.quote}  {shortened(d.action)}{_proof(d)}"
             for d in document.deadlines
         ],
         "目标": [f"{_target(t)}{_proof(t)}" for t in document.targets],
         "引用": [f"{_RELATIONS[r.relation]}《{r.title}》{r.number or ''}{_proof(r)}" for r in document.references],
-        "事件": [f"{span_text(e.span)}  {e.kind}  {_short(e.summary)}{_proof(e)}" for e in document.events],
+        "事件": [f"{span_text(e.span)}  {e.kind}  {shortened(e.summary)}{_proof(e)}" for e in document.events],
         "会议": meeting_rows(document),
     }
     groups["申报与报送"] = [line for a in document.applications for line in _application(a)]
@@ -177,12 +177,12 @@ def _facts(document: Document) -> list[str]:
 def _application(application: Application) -> Iterator[str]:
     """The window, and below it who hands in what, to whom, where, whom to ask."""
     when = span_text(application.span) if application.span else "未写明时间"
-    yield f"{label('application', application.kind)}  {when}  {_short(application.quote)}{_proof(application)}"
+    yield f"{label('application', application.kind)}  {when}  {shortened(application.quote)}{_proof(application)}"
     for role in PartRole:
         said = application.words(role)
         if said:
             more = f" 等 {len(said)} 项" if len(said) > _MOST_SHOWN else ""
-            yield f"    {label('part', role)}：{'；'.join(_short(words, 40) for words in said[:_MOST_SHOWN])}{more}"
+            yield f"    {label('part', role)}：{'；'.join(shortened(words, 40) for words in said[:_MOST_SHOWN])}{more}"
 
 
 def _instruments(document: Document) -> list[str]:
@@ -207,8 +207,3 @@ def _proof(fact: Fact) -> str:
     where = fact.section_path + (f" 第{fact.page}页" if fact.page else "")
     mark = "  人工核定" if fact.reviewed else ""
     return mark + click.style(f"  [{fact.start_char}:{fact.end_char}]{' ' + where if where else ''}", dim=True)
-
-
-def _short(text: str, width: int = 60) -> str:
-    text = " ".join(text.split())
-    return text if len(text) <= width else text[: width - 1] + "…"

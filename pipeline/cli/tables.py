@@ -12,6 +12,7 @@ import click
 
 from pipeline.cli.main import EXIT_NOTHING
 from pipeline.cli.options import filter_options, open_workspace, parse_day
+from pipeline.cli.words import shortened
 from pipeline.store import Filters
 from pipeline.timeline import (
     FORMATS,
@@ -132,11 +133,6 @@ def _print(table: Table[Any]) -> None:
     columns = [column for column in table.columns if column.main]
     grid = Grid(*(column.label for column in columns), show_lines=False, title=table.title, title_justify="left")
     for row in table.rows:
-        grid.add_row(*(_short(text_of(column.value(row))) for column in columns))
+        grid.add_row(*(shortened(text_of(column.value(row)), _SCREEN_CELL) for column in columns))
     width = None if sys.stdout.isatty() else 200
     Console(width=width, highlight=False, markup=False).print(grid)
-
-
-def _short(text: str) -> str:
-    text = " ".join(text.split())
-    return text if len(text) <= _SCREEN_CELL else text[: _SCREEN_CELL - 1] + "…"

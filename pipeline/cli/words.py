@@ -1,4 +1,4 @@
-"""Dates and amounts as a reader writes them."""
+"""Dates, amounts and quotations as a reader writes them."""
 
 from __future__ import annotations
 
@@ -30,3 +30,9 @@ def amount(target: Target) -> str:
         return target.quote
     high = f"—{number_text(target.value_max)}" if target.value_max is not None else ""
     return f"{number_text(target.value)}{high}{target.unit}"
+
+
+def shortened(text: str, width: int = 60) -> str:
+    """One line of at most ``width`` characters, cut with … where there is more."""
+    text = " ".join(text.split())
+    return text if len(text) <= width else text[: width - 1] + "…"

@@ -26,18 +26,23 @@ def clauses(text: str, start: int = 0, end: int | None = None) -> list[Span]:
 def _split(text: str, pattern: re.Pattern[str], *, keep_end: bool) -> Iterator[Span]:
     begin = 0
     for match in pattern.finditer(text):
-        yield from _trimmed(text, begin, match.end() if keep_end else match.start())
+        yield from _filled(trimmed(text, begin, match.end() if keep_end else match.start()))
         begin = match.end()
-    yield from _trimmed(text, begin, len(text))
+    yield from _filled(trimmed(text, begin, len(text)))
 
 
-def _trimmed(text: str, start: int, end: int) -> Iterator[Span]:
+def _filled(span: Span) -> Iterator[Span]:
+    if span[0] < span[1]:
+        yield span
+
+
+def trimmed(text: str, start: int, end: int) -> Span:
+    """``text[start:end]`` without the blanks at its ends; nothing but blanks gives an empty span."""
     while start < end and text[start].isspace():
         start += 1
     while end > start and text[end - 1].isspace():
         end -= 1
-    if start < end:
-        yield start, end
+    return start, end
 
 
 class SentenceIndex:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from pipeline.extract.applications.clause import Found, forms, materials, systems, things
 from pipeline.extract.applications.vocabulary import pattern
+from pipeline.language import trimmed
 from pipeline.model import PartRole
 
 _NUMBERED = re.compile(
@@ -32,11 +33,7 @@ class Line:
 def lines_of(text: str) -> list[Line]:
     found = []
     for match in re.finditer(r"[^\n]+", text):
-        start, end = match.start(), match.end()
-        while start < end and text[start].isspace():
-            start += 1
-        while end > start and text[end - 1].isspace():
-            end -= 1
+        start, end = trimmed(text, *match.span())
         if start < end:
             number = _NUMBERED.match(text, start, end)
             body = number.end() if number else start

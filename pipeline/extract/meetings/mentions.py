@@ -10,7 +10,7 @@ from datetime import timedelta
 from pipeline.extract.meetings.grammar import grammar
 from pipeline.extract.meetings.masked import TIME, Masked, When
 from pipeline.extract.meetings.vocabulary import vocabulary
-from pipeline.language import parse_number
+from pipeline.language import parse_number, trimmed
 from pipeline.language.sentences import Span
 from pipeline.model import DateSpan
 
@@ -122,11 +122,7 @@ def _trimmed(masked: Masked, span: Span) -> Span:
     opening = grammar().opening.match(masked.text, start, end)
     if opening:
         start = opening.end()
-    while start < end and masked.text[start].isspace():
-        start += 1
-    while end > start and masked.text[end - 1].isspace():
-        end -= 1
-    return start, end
+    return trimmed(masked.text, start, end)
 
 
 def _when(masked: Masked, sentence: Span, match: re.Match[str]) -> When | None:

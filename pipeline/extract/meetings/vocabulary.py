@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-import re
 import tomllib
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 
+from pipeline.language import alternatives
+
 HAN = "一-龥"
-
-
-def alternatives(words: Iterable[str]) -> str:
-    """A regex group that prefers the longest of ``words``."""
-    return "(?:" + "|".join(re.escape(w) for w in sorted(set(words), key=lambda w: (-len(w), w))) + ")"
 
 
 @dataclass(frozen=True)
