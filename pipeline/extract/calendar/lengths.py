@@ -19,7 +19,7 @@ OPEN = DateSpan(None, None, DatePrecision.DURATION)
 NO_START = "起点由事件决定"
 _AFTER_EVENT = re.compile(r"(?:之后|以后|后|之前|以前|前)的?$")
 _EXPIRING = re.compile(r"(?:届满|期满|到期|终止|结束|召开|开始|举行|施工|开工|实施)(?:之?日)?(?:之|以)?(?:前)?的?$")
-_TURN = re.compile(r" ?(?:之|以)?[前后] ?")
+_TURN = re.compile(r" ?(?:(?:之|以)?[前后]的?|起) ?")
 _SPLIT = re.compile(r"(?<![部百积充十得])分$")
 _WORK = re.compile(
     r"[^，,。；;拨支兑发返缴付\n]{0,4}?(?:落实|实施|完成|推进|建成|建设|改造|组织|开展|整治|治理|达到|实现|到位|解决)"

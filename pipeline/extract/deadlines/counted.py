@@ -12,6 +12,7 @@ from pipeline.extract.deadlines.verdict import Verdict
 from pipeline.model import DatePrecision, DeadlineKind
 
 Kind = DeadlineKind
+_BRACKETED = re.compile(r"[（(][^（）()]{0,30}[)）]")
 
 
 def judge_validity(scene: Scene, now: date | None) -> Verdict | None:
@@ -24,7 +25,8 @@ def judge_validity(scene: Scene, now: date | None) -> Verdict | None:
     if scene.quote.startswith(("截止日期", "截止时间")) and frame("applied_near").search(scene.clause_lead):
         return Verdict(Kind.SUBMISSION, 0.8)
     if _of_a_thing(scene):
-        return Verdict(Kind.EXPIRY, 0.5, (None, None), "从证件自身的签发之日起算")
+        kind = Kind.EXPIRY if frame("certificate").search(scene.clause_lead) else Kind.PROCEDURAL
+        return Verdict(kind, 0.5, (None, None), "从证件自身的签发之日起算")
     spelled = scene.time.span.start and scene.time.span.precision is DatePrecision.DAY
     if cue("label", "window").search(scene.label) and (spelled or not cue("label", "validity").search(scene.label)):
         return Verdict(Kind.WINDOW, 0.8)
@@ -32,11 +34,13 @@ def judge_validity(scene: Scene, now: date | None) -> Verdict | None:
 
 
 def _of_a_thing(scene: Scene) -> bool:
-    """居住证有效期一年: the validity of a certificate, not of the policy."""
-    owner = scene.lead[-12:]
-    if scene.time.span.precision is not DatePrecision.DURATION or cue("force", "subjects").search(owner):
+    """居住证有效期一年, 更新单元计划有效期两年: the validity of a paper, counted from its own issue."""
+    if scene.time.span.precision is not DatePrecision.DURATION or not frame("kept_valid").match(scene.quote):
         return False
-    return cue("expiry", "things").search(re.split(r"[，,、]", owner)[-1]) is not None
+    owner = re.split(r"[，,、]", _BRACKETED.sub("", scene.lead)[-16:])[-1].strip()
+    if cue("force", "subjects").search(scene.lead[-12:]) or frame("policy_own").search(owner):
+        return False
+    return bool(cue("expiry", "things").search(owner) or frame("own_paper").search(owner))
 
 
 def judge_length(scene: Scene, now: date | None) -> Verdict | None:
@@ -46,22 +50,34 @@ def judge_length(scene: Scene, now: date | None) -> Verdict | None:
         if (now and start.year < now.year) or cue("length", "idle_before").search(scene.lead[-7:]):
             return None
         return Verdict(Kind.WINDOW if cue("window", "tax").search(scene.clause_lead) else Kind.TASK, 0.6)
-    around = scene.lead[-40:]
+    return Verdict(Kind.PROCEDURAL, 0.6) if _sets_limit(scene) else None
+
+
+def _sets_limit(scene: Scene) -> bool:
+    """What the words around a bare length make of it: a limit that is set, changed or lengthened, a grace given."""
+    around, long = scene.lead[-40:], frame("long_unit").search(scene.quote)
+    if scene.clause_rest.startswith(("以上", "以下", "及以上")):
+        return False
+    if frame("grace").match(scene.clause_rest):
+        return True
+    if frame("lengthened").search(scene.lead):
+        return not scene.clause_rest.startswith("的")
     if cue("length", "idle").search(around):
-        return None
-    long = frame("long_unit").search(scene.quote)
+        return False
+    near = cue("length", "terms").search(around)
     if ends_with(scene.lead, "length", "changed") and cue("length", "terms").search(scene.lead[-60:]):
-        return Verdict(Kind.PROCEDURAL, 0.6)
-    if ends_with(scene.lead, "length", "limits") and (not long or cue("length", "terms").search(around)):
-        return Verdict(Kind.PROCEDURAL, 0.6)
+        return True
+    if ends_with(scene.lead, "length", "limits") and (not long or near):
+        return True
     if not long and frame("limit_noun").search(scene.lead) and frame("limit_kind").search(around):
-        return Verdict(Kind.PROCEDURAL, 0.6)
+        return True
+    if frame("term_of_act").search(scene.lead):
+        return True
     ceiling = frame("ceiling").match(scene.quote)
-    if ceiling and acts_by().search(scene.lead):
-        return Verdict(Kind.PROCEDURAL, 0.6)
-    if (ceiling or frame("limit_most").search(scene.lead)) and frame("settled").match(scene.clause_rest):
-        return Verdict(Kind.PROCEDURAL, 0.6)
-    return None
+    if ceiling and (acts_by().search(scene.lead) or frame("works_by").search(scene.lead)):
+        return True
+    counted = ceiling or frame("limit_most").search(scene.lead) or _from_event(scene)
+    return bool(counted and frame("settled").match(scene.clause_rest))
 
 
 def judge_within(scene: Scene) -> Verdict | None:
@@ -70,10 +86,10 @@ def judge_within(scene: Scene) -> Verdict | None:
         return None  # 今后五年是关键时期, 未来10年将有四成…
     if frame("told_done").search(scene.rest[:40]) and not _from_event(scene):
         return None  # 用三年艰苦努力，有效应对了
-    if _replaced(scene):
+    if _replaced(scene) or frame("served_then").search(scene.rest[:30]):
         return None
     if scene.clause_rest.startswith("有效"):
-        return Verdict(Kind.EXPIRY, 0.5, (None, None), "从证件自身的签发之日起算")
+        return Verdict(Kind.PROCEDURAL, 0.5, (None, None))
     if frame("barred").match(scene.ahead) or frame("revoked").search(scene.clause_lead[-4:]):
         return None  # 3年内不得转让, 取消其五年内申请资格: what is forbidden so long, not what must be done by then
     if scene.quote.startswith(("提前", "至少提前")):
@@ -116,11 +132,16 @@ def _limits(scene: Scene, from_event: bool) -> bool:
         return False
     if not behind:
         limited = ends_with(scene.lead, "length", "limits") or frame("limit_near").search(scene.lead[-20:])
-        followed = re.match(r"\s*[,，]", scene.rest) and cue("length", "acts").search(scene.ahead)
-        return bool(limited or followed or from_event)
+        changed = ends_with(scene.lead, "length", "changed") and cue("length", "terms").search(scene.lead[-60:])
+        done = frame("done_first").search(scene.clause_lead)
+        ahead = scene.rest[:60] if done else scene.ahead
+        followed = re.match(r"\s*[,，]", scene.rest) and cue("length", "acts").search(ahead)
+        return bool(limited or changed or followed or from_event)
     related = frame("relative_clause").match(behind) and not frame("duty_within").search(scene.clause_lead[-4:])
     described = behind.endswith("的") and not frame("duty_within").search(scene.clause_lead[-4:])
     if re.match("应|须|需|要|必须", behind) and not behind.endswith("的"):
+        return True
+    if frame("forfeits").match(scene.rest):
         return True
     failed = described and re.search("未|不", behind)  # …之日起5日内不予受理的
     if failed or ((related or described) and not from_event) or cue("length", "barred_after").search(behind[:8]):
@@ -128,7 +149,9 @@ def _limits(scene: Scene, from_event: bool) -> bool:
     long = frame("long_unit").search(scene.quote)
     if long and not cue("length", "acts").match(behind) and cue("length", "idle_after").search(behind[:8]):
         return False
-    return bool(from_event or not long or cue("length", "acts").search(behind[:30]))
+    bound = frame("bound_within").search(scene.clause_lead) and not frame("granted_long").match(behind)
+    bound = bound and not cue("length", "idle_after").search(behind[:8])
+    return bool(from_event or not long or bound or cue("length", "acts").search(behind[:30]))
 
 
 def _from_event(scene: Scene) -> bool:
