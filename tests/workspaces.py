@@ -1,8 +1,12 @@
-"""Small documents of our own and a workspace made of them, for the tests of ingest, workspace and commands."""
+"""Small documents of our own, a workspace made of them and commands run in it, for the tests of whole runs."""
 
 from __future__ import annotations
 
 from pathlib import Path
+
+import pytest
+
+from pipeline.cli.main import main
 
 PLAN = """临江市工业上楼三年行动计划（2025—2027年）
 临政办发〔2025〕18号
@@ -41,3 +45,12 @@ def write_documents(folder: Path) -> Path:
     (folder / ".hidden").write_text("x")
     (folder / "~$lock.docx").write_bytes(b"x")
     return folder
+
+
+def call(capsys: pytest.CaptureFixture[str], root: Path, *words: str) -> tuple[int, str, str]:
+    """Exit code, stdout and stderr of a command in the workspace ``root``."""
+    capsys.readouterr()
+    with pytest.raises(SystemExit) as stop:
+        main(["-w", str(root), *words])
+    out, err = capsys.readouterr()
+    return int(stop.value.code or 0), out, err

@@ -1,4 +1,4 @@
-"""The dense leg's vectors: a raw float32 file, memory-mapped; searched exactly, or by clusters where it is large."""
+"""The dense leg's vectors: a raw float32 file, compared as a whole or, where it is large, by the likeliest clusters."""
 
 from __future__ import annotations
 

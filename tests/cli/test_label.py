@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
+from workspaces import call
 
 from pipeline.cli.main import main
 from pipeline.settings import Settings, write_setting
@@ -35,14 +36,6 @@ def root(tmp_path: Path) -> Path:
         with pytest.raises(SystemExit):
             main(words)
     return tmp_path / "w"
-
-
-def call(capsys: pytest.CaptureFixture[str], root: Path, *words: str) -> tuple[int, str, str]:
-    capsys.readouterr()
-    with pytest.raises(SystemExit) as stop:
-        main(["-w", str(root), *words])
-    out, err = capsys.readouterr()
-    return int(stop.value.code or 0), out, err
 
 
 def test_a_label_stands_over_the_model_and_is_shown(root: Path, capsys: pytest.CaptureFixture[str]) -> None:

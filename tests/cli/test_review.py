@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
-from workspaces import write_documents
+from workspaces import call, write_documents
 
 from pipeline.cli.main import main
 
@@ -18,14 +18,6 @@ def root(tmp_path: Path) -> Path:
         with pytest.raises(SystemExit):
             main(words)
     return tmp_path / "w"
-
-
-def call(capsys: pytest.CaptureFixture[str], root: Path, *words: str) -> tuple[int, str, str]:
-    capsys.readouterr()
-    with pytest.raises(SystemExit) as stop:
-        main(["-w", str(root), *words])
-    out, err = capsys.readouterr()
-    return int(stop.value.code or 0), out, err
 
 
 def test_review_from_list_to_evaluation(root: Path, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
