@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, timedelta
 
+from pipeline.extract.calendar import TimeRole, find_times
 from pipeline.extract.deadlines.clause import reports_itself, untitled
 from pipeline.extract.deadlines.cues import acts_by, cue, ends_with, frame
 from pipeline.extract.deadlines.scene import Scene
@@ -12,6 +13,7 @@ from pipeline.extract.deadlines.verdict import Verdict
 from pipeline.model import DatePrecision, DeadlineKind
 
 Kind = DeadlineKind
+_NEAR = 20  # characters between a start and the years that count from it
 _BRACKETED = re.compile(r"[（(][^（）()]{0,30}[)）]")
 
 
@@ -99,10 +101,27 @@ def judge_within(scene: Scene) -> Verdict | None:
         return None
     if scene.time.span.start is not None:
         return Verdict(Kind.WINDOW if _grants(scene) else Kind.TASK, 0.7)
+    running = _running_from(scene)
+    if running:
+        return Verdict(Kind.TASK, 0.7, running)
     if not from_event and _is_programme(scene):
         reached = cue("goal").search(scene.rest) and not scene.lead.endswith("分")
         return Verdict(Kind.GOAL if reached else Kind.TASK, 0.8)
     return Verdict(Kind.PROCEDURAL, 0.8, (None, None)) if _limits(scene, from_event) else None
+
+
+def _running_from(scene: Scene) -> tuple[date, date] | None:
+    """从去年开始，用3年时间: the years count from the start named just before them."""
+    end, now = scene.time.span.end, scene.context.published
+    if end is None or now is None or "年" not in scene.quote or not re.search("(?:开始|起)[，,]", scene.lead[-24:]):
+        return None
+    begun = [t for t in find_times(scene.context) if t.role is TimeRole.FROM and t.end_char <= scene.time.start_char]
+    if not begun or scene.time.start_char - begun[-1].end_char > _NEAR or end.year <= now.year:
+        return None
+    first = begun[-1].span.start
+    if first is None or begun[-1].span.precision is not DatePrecision.YEAR:
+        return None
+    return first, date(first.year + end.year - now.year, first.month, 1) - timedelta(days=1)
 
 
 def _grants(scene: Scene) -> bool:

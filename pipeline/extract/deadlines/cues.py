@@ -50,7 +50,7 @@ def acts_by() -> re.Pattern[str]:
 @cache
 def acted() -> re.Pattern[str]:
     """A clause in which somebody does what a benefit asks: …购买住房的."""
-    return re.compile(f"[^，,]{{0,24}}{cue('window', 'acts').pattern}[^，,]{{0,6}}的")
+    return re.compile(f"[^，,]{{0,24}}{cue('window', 'acts').pattern}[^，,]{{0,12}}的")
 
 
 def ends_with(text: str, table: str, key: str) -> bool:

@@ -19,8 +19,12 @@ Kind = DeadlineKind
 
 def judge_start(scene: Scene) -> Verdict | None:
     """自…起: force, a benefit, or work that begins; an event that no date fixes binds only as a start of force."""
+    if frame("blank_date").match(scene.rest):
+        return None
     if starts_force(scene):
         return Verdict(Kind.EFFECTIVE, 0.95)
+    if frame("runs_on").match(scene.rest):
+        return Verdict(Kind.TASK, 0.7)
     if scene.opens and frame("defined").fullmatch(scene.rest.lstrip("，, ")) and not stated().match(scene.rest):
         return None
     bears = frame("bearer").fullmatch(scene.clause_rest) and not stated().match(scene.clause_rest)
@@ -39,15 +43,24 @@ def judge_start(scene: Scene) -> Verdict | None:
         return None
     if frame("reckoned").match(scene.clause_rest):
         return None
-    if scene.quote.endswith("后") and frame("will").search(scene.rest[:60]) and cue("goal").search(scene.rest[:80]):
-        return Verdict(Kind.GOAL, 0.6)
     excluded = scene.quote.endswith("后") and (scene.conditional or acted().match(scene.clause_rest))
+    promised = frame("will").search(scene.rest[:60]) and cue("goal").search(scene.rest[:80])
+    if scene.quote.endswith("后") and promised and not excluded:
+        return Verdict(Kind.GOAL, 0.6)
     if excluded or cue("window", "tax").search(scene.ahead):
         return Verdict(Kind.WINDOW, 0.6)
     begins = cue("task", "start").search(untitled(scene.rest[:80])) or scene.ahead.startswith("每年")
-    if told and begins and not cue("window", "benefits").search(scene.ahead):
+    yearly_duty = cue("task", "organs").search(scene.ahead) and "每年" in scene.ahead
+    if told and (begins or yearly_duty) and not cue("window", "benefits").search(_said_after_manner(scene)):
         return Verdict(Kind.TASK, 0.6)
     return Verdict(Kind.EFFECTIVE, 0.7)
+
+
+def _said_after_manner(scene: Scene) -> str:
+    """What is said then: behind 按照…要求, 结合…实际 the clause that follows, else the one at the time."""
+    rest = scene.rest.lstrip("，, ")
+    manner = frame("manner").match(rest)
+    return re.split("[，,]", rest[manner.end() :])[0] if manner else scene.ahead
 
 
 def judge_period(scene: Scene) -> Verdict | None:
@@ -128,7 +141,10 @@ def judge_bound(scene: Scene) -> Verdict | None:
     lasting = scene.quote.startswith("到") and frame("lasting").search(scene.clause_lead)
     if scene.time.role is TimeRole.UNTIL or "截" in scene.quote or lasting:
         return _closing(scene)
-    whom = scene.ahead.startswith(("已", "凡")) or (scene.opens and scene.ahead.startswith("对"))
+    if frame("whole_of").fullmatch(scene.quote) and scene.clause_lead.endswith(("对", "凡", "根据", "按", "按照")):
+        return None
+    granted_to = scene.opens and _said_after_manner(scene).startswith("对")
+    whom = scene.ahead.startswith(("已", "凡")) or granted_to
     if is_condition(scene) or frame("open_to_all").search(scene.ahead) or whom:
         return Verdict(Kind.WINDOW, 0.7)
     if not scene.quote.startswith("到"):

@@ -29,6 +29,8 @@ def judge_point(scene: Scene, now: date | None) -> Verdict | None:
         return Verdict(Kind.EFFECTIVE, 0.9, (scene.time.span.start, None))
     if daily and frame("comes_to_end").match(scene.clause_rest):
         return Verdict(Kind.EXPIRY, 0.6, (None, scene.time.span.end))
+    if frame("whole_of").fullmatch(scene.quote) and scene.clause_lead.endswith(("对", "凡")):
+        return None  # 对全年上缴低于1万元的: what is reckoned, not by when
     modifies = scene.clause_rest.startswith("的") and not daily
     if frame("condition_opens").search(scene.clause_lead) and not modifies and is_condition(scene):
         return Verdict(Kind.WINDOW, 0.7)

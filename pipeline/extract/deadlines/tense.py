@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from calendar import monthrange
 from datetime import date, timedelta
 
@@ -11,6 +12,8 @@ from pipeline.extract.deadlines.scene import Scene
 from pipeline.model import DatePrecision
 
 _CLOSING = timedelta(days=45)
+_BENEFIT_OVER = timedelta(days=366)  # a text that gathers measures names their periods even when they have run out
+_ITEM_MARK = re.compile(r"^\s*(?:\d{1,2}[.、．]|[（(]?[一二三四五六七八九十\d]{1,3}[)）、])")
 _PRESS = timedelta(days=7)
 _RECENT_FORCE = timedelta(
     days=180
@@ -25,9 +28,15 @@ def is_over(scene: Scene, now: date | None) -> bool:
             return True
         stated_so_far = role is TimeRole.BY and scene.quote.startswith("截") and scene.opens and not scene.label
         return told_as_past(scene) or (stated_so_far and not frame("intent").search(scene.ahead))
+    if role is TimeRole.FROM and frame("runs_on").match(scene.rest):
+        return False  # 从去年开始，用3年时间…: what runs on is not over
     if role is TimeRole.FROM:
         return first is not None and _opened_until(first, scene.time.span.precision) < now and not _in_force(scene, now)
     if role is TimeRole.POINT and starts_force(scene) and _in_force(scene, now):
+        return False
+    if role is TimeRole.POINT and scene.time.span.precision is DatePrecision.YEAR and _is_planned(scene, now):
+        return False
+    if role is TimeRole.DURING and last and now - last < _BENEFIT_OVER and _was_granted(scene):
         return False
     if last is not None and (last < now or (last == now and role is TimeRole.BY)):
         return True
@@ -50,10 +59,26 @@ def is_over(scene: Scene, now: date | None) -> bool:
     return told_as_past(scene)
 
 
+def _is_planned(scene: Scene, now: date) -> bool:
+    """2021年全市计划供应…, in a copy published the year after: the text speaks ahead of that year."""
+    last = scene.time.span.end
+    recent = last is not None and last < now and now.year - last.year == 1
+    return bool(recent and scene.opens and frame("planned").match(scene.rest))
+
+
+def _was_granted(scene: Scene) -> bool:
+    """2024年1月1日—6月30日，对…给予补贴: the period of a benefit, said at the head of its sentence."""
+    head = not _ITEM_MARK.sub("", scene.lead).strip()
+    granted = head and frame("grants_then").match(scene.rest)
+    return bool(granted and not (told_as_past(scene) or frame("told_done").search(scene.rest)))
+
+
 def _is_narrated(scene: Scene) -> bool:
     """In a text without a date: 1980年9月1日国务院批转…, 2002年到2005年，…组织进行了…."""
     if not scene.opens or frame("intent").search(scene.ahead):
         return False
+    if frame("said_then").match(scene.rest):
+        return True
     return bool(frame("told_by_organ").match(scene.ahead) or frame("told_done").search(scene.rest))
 
 
@@ -73,6 +98,8 @@ def told_as_past(scene: Scene) -> bool:
         return True
     if frame("told_done").search(scene.ahead[:16]) and not scene.conditional:
         return True
+    if frame("growth_aimed").search(scene.ahead) and not cue("past", "already").search(scene.ahead):
+        return False
     if cue("past", "done").search(scene.ahead) or cue("past", "already").search(scene.ahead):
         return not (scene.conditional or frame("for_whom").search(scene.clause_lead))
     return False
