@@ -18,6 +18,7 @@ from pipeline.extract.calendar.stretch import Stretch
 from pipeline.model import DatePrecision, DateSpan
 
 _BACK = re.compile(r" ?(?:的?前|之前|以前|往前|前推|倒推)(?!款)")
+_AFTER = re.compile(r" ?(?:之|以)?后(?!续)")
 _COMMA = re.compile(r" ?(?:[,，]|的?(?:前|最初)?|满|后)?(?:计算?|算|起算)?(?:有效期)?为? ?")
 
 
@@ -51,7 +52,9 @@ def _followed(reader: Reader, left: Stretch, day: date | None) -> TimeExpression
     if right:
         return replace(ranged(reader, left, right), start_char=left.start)
     back = _BACK.match(reader.text, left.end)
-    length = atom().match(reader.text, back.end() if back else _skip(reader, left.end))
+    after = _AFTER.match(reader.text, left.end)
+    turn = back or after
+    length = atom().match(reader.text, turn.end() if turn else _skip(reader, left.end))
     amount = amount_of(length) if length and length.lastgroup == "DURATION" else None
     if length and amount:
         finish = reader.word_after(length.end())

@@ -113,7 +113,8 @@ def goal_or_task(scene: Scene) -> DeadlineKind:
     verb = stated().match(clause)
     begun = verb.start("work") if verb and verb["work"] else 0
     reached = cue("goal").search(clause[:begun]) or cue("goal", "states").search(clause, begun)
-    worked = scene.time.span.precision is DatePrecision.DAY or (verb and verb["work"])
+    working = verb["work"] if verb else cue("task").search(clause[:30])
+    worked = scene.time.span.precision is DatePrecision.DAY or working
     return Kind.TASK if worked and not reached else Kind.GOAL
 
 

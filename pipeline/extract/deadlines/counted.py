@@ -73,7 +73,7 @@ def _sets_limit(scene: Scene) -> bool:
         return True
     if not long and frame("limit_noun").search(scene.lead) and frame("limit_kind").search(around):
         return True
-    if frame("term_of_act").search(scene.lead):
+    if frame("term_of_act").search(scene.lead) or (_from_event(scene) and frame("at_most").search(scene.quote)):
         return True
     ceiling = frame("ceiling").match(scene.quote)
     if ceiling and (acts_by().search(scene.lead) or frame("works_by").search(scene.lead)):

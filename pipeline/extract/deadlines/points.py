@@ -41,6 +41,8 @@ def judge_point(scene: Scene, now: date | None) -> Verdict | None:
         return Verdict(undertaken, 0.6)
     if frame("heading_noun").fullmatch(scene.line[1]) and not stated().match(scene.rest):
         return None
+    if scene.opens and frame("applies_then").match(scene.rest) and not frame("told_done").search(scene.rest):
+        return Verdict(Kind.WINDOW, 0.6)
     if frame("aim_of").match(scene.rest):
         return Verdict(Kind.GOAL, 0.8)
     return _long(scene, now)
@@ -113,7 +115,9 @@ def _long(scene: Scene, now: date | None) -> Verdict | None:
     upcoming = now is not None and start is not None and start > now and scene.opens
     said = states(scene) or (upcoming and scene.rest.startswith(("，", ",")))
     monthly = scene.time.span.precision is DatePrecision.MONTH
-    if frame("prospect").search(scene.clause_lead) and (said or not scene.clause_rest):
+    step = "的" not in scene.clause_rest[:10] and cue("task").search(scene.clause_rest[:8])
+    hoped = said or step or not scene.clause_rest
+    if frame("prospect").search(scene.clause_lead) and hoped:
         return Verdict(Kind.EVENT if monthly and is_event(scene) else goal_or_task(scene), 0.7)
     if stated().match(scene.ahead) and frame("leads_to").search(scene.clause_lead):
         return Verdict(goal_or_task(scene), 0.6)
