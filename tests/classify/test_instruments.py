@@ -316,3 +316,16 @@ def test_any_text_gives_codes_in_order_with_true_quotes(parts: list[str]) -> Non
         assert sum(c.main for c in codes if c.sentence_start == sentence) == 1
     assert all(text[c.start_char : c.end_char] == c.quote for c in codes)
     assert codes == code_instruments(policy(text))
+
+
+def test_a_sentence_without_end_is_read_as_far_as_sentences_go() -> None:
+    from pipeline.classify.instruments.hits import find_hits
+    from pipeline.classify.instruments.vocabulary import vocabulary
+
+    clause = "对企业给予资金补助，"
+    long = clause + "2025年" * 100_000 + clause
+    assert (
+        [hit.start for hit in find_hits(long, vocabulary())]
+        == [hit.start for hit in find_hits(clause, vocabulary())]
+        != []
+    )
