@@ -66,6 +66,8 @@ def _sets_limit(scene: Scene) -> bool:
         return not scene.clause_rest.startswith("的")
     if cue("length", "idle").search(around):
         return False
+    if frame("extended_by").search(scene.lead) and not frame("of_age").search(around):
+        return not scene.clause_rest.startswith("的")
     near = cue("length", "terms").search(around)
     if ends_with(scene.lead, "length", "changed") and cue("length", "terms").search(scene.lead[-60:]):
         return True

@@ -32,14 +32,17 @@ def judge_start(scene: Scene) -> Verdict | None:
     yearly = scene.time.span.precision is DatePrecision.YEAR
     if told and not yearly and frame("handed_at_once").match(scene.ahead):
         return Verdict(Kind.SUBMISSION, 0.6)
-    if scene.time.span.precision is DatePrecision.DURATION and scene.time.unresolved:
+    counted = scene.time.span.precision is DatePrecision.DURATION
+    if counted and frame("forfeits").match(scene.rest):
+        return Verdict(Kind.PROCEDURAL, 0.5, (None, None))
+    if counted and scene.time.unresolved:
         return None
     if frame("happened").search(scene.ahead[:24]):
         return None
     triggered = scene.time.unresolved == IN_CONTEXT and re.search("[次翌下]", scene.quote)
     if (triggered or scene.time.unresolved == NO_DATE) and scene.ahead and not scene.conditional:
         return None if frame("reckoned").match(scene.clause_rest) else Verdict(Kind.EFFECTIVE, 0.6)
-    if scene.time.span.start is None or scene.time.span.precision is DatePrecision.DURATION:
+    if scene.time.span.start is None or counted:
         return None
     if frame("reckoned").match(scene.clause_rest):
         return None
