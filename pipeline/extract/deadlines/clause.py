@@ -74,7 +74,7 @@ def hands_in(scene: Scene) -> bool:
     clause = untitled(scene.ahead).replace("招投标", "").replace("招标投标", "")
     if frame("downward").search(clause) or reports_itself(scene) or clause.startswith(("根据", "按照", "依据")):
         return False
-    if cue("submission", "strong").search(clause[:40]) or cue("submission", "report").search(clause):
+    if cue("submission", "strong").search(clause[:40]) or cue("submission", "report").search(clause) or sent_up(scene):
         return True
     if frame("goes").match(clause) or frame("collects").match(clause):
         return True
@@ -82,6 +82,12 @@ def hands_in(scene: Scene) -> bool:
         return True
     duty = frame("duty").search(scene.clause_lead) or frame("duty_ahead").match(clause) or scene.opens
     return bool(duty and cue("submission").search(clause[:30]))
+
+
+def sent_up(scene: Scene) -> bool:
+    """各有关部门于每年2月底前，根据成效，研究提出名单，报送…: what lower bodies send up is named behind its preparation."""
+    lower = frame("lower").search(scene.lead[-20:]) and not reports_itself(scene)
+    return bool(lower and frame("sends_up").match(untitled(scene.rest)))
 
 
 def reports_itself(scene: Scene) -> bool:

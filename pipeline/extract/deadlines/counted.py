@@ -6,7 +6,7 @@ import re
 from datetime import date, timedelta
 
 from pipeline.extract.calendar import TimeRole, find_times
-from pipeline.extract.deadlines.clause import reports_itself, untitled
+from pipeline.extract.deadlines.clause import reports_itself, sent_up, untitled
 from pipeline.extract.deadlines.cues import acts_by, cue, ends_with, frame
 from pipeline.extract.deadlines.scene import Scene
 from pipeline.extract.deadlines.verdict import Verdict
@@ -32,6 +32,9 @@ def judge_validity(scene: Scene, now: date | None) -> Verdict | None:
     spelled = scene.time.span.start and scene.time.span.precision is DatePrecision.DAY
     if cue("label", "window").search(scene.label) and (spelled or not cue("label", "validity").search(scene.label)):
         return Verdict(Kind.WINDOW, 0.8)
+    granted = scene.time.span.start and last and cue("window", "gifts").search(scene.lead)
+    if spelled and granted and "有效" not in scene.quote and not frame("of_policy").search(scene.lead[-12:]):
+        return Verdict(Kind.WINDOW, 0.7)  # 给予补贴，实施时间为1月1日至6月30日
     return Verdict(Kind.EXPIRY, 0.95)
 
 
@@ -109,7 +112,10 @@ def judge_within(scene: Scene) -> Verdict | None:
     if not from_event and _is_programme(scene):
         reached = cue("goal").search(scene.rest) and not scene.lead.endswith("分")
         return Verdict(Kind.GOAL if reached else Kind.TASK, 0.8)
-    return Verdict(Kind.PROCEDURAL, 0.8, (None, None)) if _limits(scene, from_event) else None
+    if not _limits(scene, from_event):
+        return None
+    again = frame("each_time").search(scene.clause_lead) and _handed(scene)
+    return Verdict(Kind.SUBMISSION if again else Kind.PROCEDURAL, 0.8, (None, None))
 
 
 def _running_from(scene: Scene) -> tuple[date, date] | None:
@@ -209,8 +215,12 @@ def judge_rhythm(scene: Scene) -> Verdict | None:
     """每年3月底前 binds; a bare 每年 does not."""
     if frame("bare_rhythm").fullmatch(scene.quote):
         return None
+    return Verdict(Kind.SUBMISSION if _handed(scene) and not reports_itself(scene) else Kind.TASK, 0.8)
+
+
+def _handed(scene: Scene) -> bool:
+    """Something is handed in or sent up, not made known downwards."""
     said = untitled(scene.ahead)
-    handed = not frame("downward").search(said) and (
-        cue("submission").search(said) or cue("submission", "report").search(said)
-    )
-    return Verdict(Kind.SUBMISSION if handed and not reports_itself(scene) else Kind.TASK, 0.8)
+    if frame("downward").search(said):
+        return False
+    return bool(cue("submission").search(said) or cue("submission", "report").search(said) or sent_up(scene))
