@@ -85,7 +85,7 @@ def hands_in(scene: Scene) -> bool:
 
 
 def sent_up(scene: Scene) -> bool:
-    """各有关部门于每年2月底前，根据成效，研究提出名单，报送…: what lower bodies send up is named behind its preparation."""
+    """各部门于每年2月底前，根据成效，提出名单，报送…: lower bodies send up what they first prepare."""
     lower = frame("lower").search(scene.lead[-20:]) and not reports_itself(scene)
     return bool(lower and frame("sends_up").match(untitled(scene.rest)))
 
