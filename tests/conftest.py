@@ -21,3 +21,8 @@ def shared() -> Path:
 @pytest.fixture(scope="session")
 def samples() -> Path:
     return REPO / "corpus" / "samples"
+
+
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """Bytes never name a test: packed ones hold the second they were packed in, and workers must agree on names."""
+    return argname if isinstance(val, bytes) else None
