@@ -23,6 +23,8 @@ from pipeline.model import DatePrecision, DateSpan
 _LISTED = re.compile(LIST)
 _BOUNDS = frozenset({"by", "latest"})  # 截至, 不得晚于: what bounds a day; the latter bounds a length too
 _AHEAD = re.compile(r"(?:定|拟|请|须|应)[在于]?$|[将可]于$")
+_CARRIED = re.compile(r"[，,][^。！？；;\n]{2,80}[，,]")  # 每年3月底前，…，6月底前
+_MONTH_ALONE = re.compile(r"(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])月")
 _OWN_ACT = re.compile(
     rf"{either(words()['own_acts']['documents'])}{either(words()['own_acts']['issue'])}(?:之?日|以?后)?$"
 )
@@ -164,6 +166,9 @@ def _recurring(left: Stretch, suffix: str | None, finish: int) -> TimeExpression
 
 def _inherited(reader: Reader, previous: TimeExpression | None, expression: TimeExpression) -> TimeExpression:
     """到2025年、2030年: the second of a list takes the bound word, or the rhythm, of the first."""
+    if previous is not None and _goes_on(reader, previous, expression):
+        span = DateSpan(None, None, expression.span.precision)
+        return replace(expression, span=span, role=TimeRole.RECURRING, recurring=True, unresolved=None)
     if previous is None or not _LISTED.fullmatch(reader.text, previous.end_char, expression.start_char):
         return expression
     joint = reader.text[previous.end_char : expression.start_char].strip()
@@ -174,6 +179,16 @@ def _inherited(reader: Reader, previous: TimeExpression | None, expression: Time
     if previous.role is TimeRole.BY and opens and expression.role is TimeRole.POINT:
         return replace(expression, span=replace(expression.span, start=None), role=TimeRole.BY)
     return expression
+
+
+def _goes_on(reader: Reader, previous: TimeExpression, expression: TimeExpression) -> bool:
+    """每年3月底前，…，6月底前，…: a month of the same sentence, without a year, goes on with the rhythm."""
+    if not previous.recurring or expression.role is not TimeRole.BY:
+        return False
+    yearly = reader.text.startswith("每年", previous.start_char)
+    between = reader.text[previous.end_char : expression.start_char]
+    alone = _MONTH_ALONE.match(reader.text, expression.start_char)
+    return bool(yearly and alone and _CARRIED.fullmatch(between) and not re.search("今年|明年|本年|\\d年", between))
 
 
 def _recent(match: re.Match[str]) -> TimeExpression:

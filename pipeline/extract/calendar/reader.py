@@ -20,6 +20,8 @@ NO_DATE = "文件日期不详"
 IN_CONTEXT = "所指年月由上下文决定"
 _SAME_SENTENCE = 150  # characters over which a year said in a sentence still holds
 _PLAN_NAMED = re.compile(r"[\u4e00-\u9fff]{2,20}?(?:规划|计划|纲要)(?!期)")  # “十四五”保障性住房发展规划
+_PLAN_PART = re.compile(r" ?(?P<side>[前后])(?P<years>[一两二三四1-4])年(?!来)")  # “十四五”后两年
+_YEARS = {"一": 1, "两": 2, "二": 2, "三": 3, "四": 4, "1": 1, "2": 2, "3": 3, "4": 4}
 _PLAN_TITLE = re.compile(either(words()["plan_parts"]["title"]))
 
 
@@ -137,6 +139,12 @@ class Reader:
         if not tail and _PLAN_NAMED.match(self.text, match.end()):
             return None
         self.plan = days
+        part = _PLAN_PART.match(self.text, match.end()) if not tail or tail in {"期间", "时期"} else None
+        if part:
+            length = _YEARS[part["years"]]
+            opening = first if part["side"] == "前" else last - length + 1
+            days = (year_days(opening)[0], year_days(opening + length - 1)[1])
+            return Stretch(match.start(), part.end(), days, DatePrecision.YEAR)
         if tail.endswith(tuple(words()["plan_parts"]["end"])):
             days = (None, days[1])
         return Stretch(match.start(), match.end(), days, DatePrecision.PLAN)

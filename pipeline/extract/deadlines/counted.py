@@ -80,6 +80,10 @@ def _sets_limit(scene: Scene) -> bool:
         return True
     if frame("term_of_act").search(scene.lead) or (_from_event(scene) and frame("at_most").search(scene.quote)):
         return True
+    if not long and (frame("at_the_latest").match(scene.quote) or frame("soon_done").match(scene.clause_rest)):
+        return True
+    if frame("paid_within").search(scene.lead) and frame("ceiling").match(scene.quote):
+        return True
     ceiling = frame("ceiling").match(scene.quote)
     if ceiling and (acts_by().search(scene.lead) or frame("works_by").search(scene.lead)):
         return True

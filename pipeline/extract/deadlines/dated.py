@@ -39,6 +39,8 @@ def judge_start(scene: Scene) -> Verdict | None:
         return None
     if frame("happened").search(scene.ahead[:24]):
         return None
+    if re.match("自?[次翌下]", scene.quote) and frame("hangs_on").search(scene.lead):
+        return None
     triggered = scene.time.unresolved == IN_CONTEXT and re.search("[次翌下]", scene.quote)
     if (triggered or scene.time.unresolved == NO_DATE) and scene.ahead and not scene.conditional:
         return None if frame("reckoned").match(scene.clause_rest) else Verdict(Kind.EFFECTIVE, 0.6)

@@ -113,7 +113,7 @@ def _long(scene: Scene, now: date | None) -> Verdict | None:
         return None  # 2023年债券项目年底前支付: the year only names them
     start = scene.time.span.start
     upcoming = now is not None and start is not None and start > now and scene.opens
-    said = states(scene) or (upcoming and scene.rest.startswith(("，", ",")))
+    said = states(scene) or _stated_behind(scene) or (upcoming and scene.rest.startswith(("，", ",")))
     monthly = scene.time.span.precision is DatePrecision.MONTH
     step = "的" not in scene.clause_rest[:10] and cue("task").search(scene.clause_rest[:8])
     hoped = said or step or not scene.clause_rest
@@ -129,6 +129,15 @@ def _long(scene: Scene, now: date | None) -> Verdict | None:
     if said and monthly and is_event(scene):
         return Verdict(Kind.EVENT, 0.6)
     return Verdict(goal_or_task(scene), 0.6) if said else None
+
+
+def _stated_behind(scene: Scene) -> bool:
+    """2024年，围绕…主题，打造10个左右…: a figure to reach, or a verb, behind the clause that says how."""
+    aside = frame("set_apart").match(scene.rest) if scene.opens else None
+    if aside is None or frame("told_done").search(scene.rest):
+        return False
+    said = scene.rest[aside.end() :]
+    return bool(stated().match(said) or frame("measured_goal").search(said))
 
 
 def _looks_ahead(scene: Scene) -> bool:

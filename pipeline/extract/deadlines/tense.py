@@ -94,6 +94,8 @@ def told_as_past(scene: Scene) -> bool:
     """The clause tells of something done."""
     if scene.clause_rest.startswith("已") and scene.time.role is TimeRole.POINT and not scene.conditional:
         return True
+    if scene.time.role is TimeRole.DURING and scene.opens and frame("told_years").match(scene.rest):
+        return True
     if cue("past", "verbs").match(scene.clause_rest) or frame("done_before").search(scene.clause_lead):
         return True
     if frame("told_done").search(scene.ahead[:16]) and not scene.conditional:

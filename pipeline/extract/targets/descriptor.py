@@ -14,6 +14,7 @@ _SETTLED = re.compile(r"的?(?:自然村|行政村|村|乡镇|社区|小区|单�
 _FOR_WHOM = re.compile(r"(?:^|[，,；;])(?:对|凡)")
 _LIMITS = frozenset({"大于", "小于", "超过", "不足", "不大于", "不小于"})
 _KIND_FOLLOWS = re.compile(r"的\d|[^，。；、,;]{0,16}支持的")
+_ALL_ROUND = re.compile(r"(?:全向|全景|全方位|无死角|旋转|环绕|环视|视角|视野)")  # 360度全景
 _COUNTED_LATER = re.compile(r"[\u4e00-\u9fff]{2,16}\d")
 _HANDLED = ("将", "把", "由", "凡", "向")
 _SIZES = frozenset({"area", "length", "volume", "mass"})
@@ -33,7 +34,7 @@ def is_descriptor(c: Candidate) -> bool:
     q, after = c.quantity, c.bare_after
     if q.unit in ("人", "户") and q.tail and _SETTLED.match(after):
         return True
-    if _VAGUE_COUNT.search(c.bare_before):
+    if _VAGUE_COUNT.search(c.bare_before) or (q.unit == "度" and _ALL_ROUND.match(after)):
         return True
     if q.measure == "share" and _FOR_WHOM.search(c.bare_before) and _names_a_thing(after.removeprefix("的")):
         return after.startswith("的")
