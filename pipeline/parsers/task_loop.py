@@ -6,12 +6,15 @@ one is a task. A worker that met MemoryError answers and then leaves, since its 
 
 from __future__ import annotations
 
+import contextlib
 import os
 import pickle
+import re
 import sys
 import warnings
 from collections.abc import Callable
 from importlib import import_module
+from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple
 
 from pipeline.errors import ParseError, PolicyError
@@ -20,6 +23,8 @@ from pipeline.parsers.heartbeat import listen
 _MIB = 1024 * 1024
 READY = "ready"
 BEAT = "beat"  # a step of a long task is done
+_STATUS = "/proc/self/status"
+_HELD = re.compile(r"^VmHWM:\s*(\d+) kB", re.MULTILINE)
 _GROWN = 0.6  # share of the memory allowed from which a worker is replaced after its task
 
 
@@ -115,7 +120,11 @@ def _limit(name: str, value: int | None) -> None:
 
 
 def _peak_mb() -> float:
-    """The most memory this process ever held."""
+    """The most memory this process ever held; ``ru_maxrss`` of Linux would include that of the process it came from."""
+    with contextlib.suppress(OSError):
+        held = _HELD.search(Path(_STATUS).read_text("ascii", "replace"))
+        if held:
+            return int(held[1]) / 1024
     try:
         import resource
     except ImportError:  # Windows

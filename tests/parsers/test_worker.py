@@ -69,6 +69,13 @@ def test_workers_are_recycled_after_their_share() -> None:
     assert [pids[0] == pids[1], pids[1] == pids[2], len(set(map(str, pids)))] == [True, False, 3]
 
 
+def test_a_worker_answers_for_its_own_memory_alone() -> None:
+    held = bytearray(1_500 * 1024 * 1024)
+    with WorkerPool(act, workers=1, timeout_s=30) as pool:
+        pids = {pid for _, pid in pool.map([f"pid:{i}" for i in range(3)])}
+    assert (len(held), len(pids)) == (1_500 * 1024 * 1024, 1)
+
+
 def test_look_ahead_is_bounded() -> None:
     taken = 0
 
@@ -182,6 +189,9 @@ def test_a_worker_that_grew_leaves_after_its_answer(limited: list[tuple[int, int
 def test_unknown_limits_and_platforms_without_them_are_no_trouble(monkeypatch: pytest.MonkeyPatch) -> None:
     task_loop._limit("RLIMIT_OF_ANOTHER_SYSTEM", 1)
     task_loop._limit("RLIMIT_AS", None)
+    assert task_loop._peak_mb() > 1
+    monkeypatch.setattr(task_loop, "_STATUS", "/nowhere")
+    assert task_loop._peak_mb() > 1
     monkeypatch.setitem(sys.modules, "resource", None)
     task_loop._limit("RLIMIT_AS", 1)
     assert task_loop._peak_mb() == 0.0
